@@ -1,0 +1,57 @@
+"""Kinds of event: data of the coordinator, and the templates new events start from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from home.bilingual import Bilingual
+from home.colours import validate_hex, validate_white_text
+from network.models.organisations import unique_slug
+
+
+class SignUp(models.TextChoices):
+    """Who may take a seat."""
+
+    NONE = "none", _("no sign-up: everybody just comes")
+    MEMBERS = "members", _("member organisations sign up")
+
+
+class EventKind(models.Model):
+    """Assembly, midi, colloquium …: a label and colour, and what a new event of this kind starts with."""
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True, editable=False)
+    name_fr = models.CharField(_("name in French"), max_length=60, unique=True)
+    name_nl = models.CharField(_("name in Dutch"), max_length=60, blank=True)
+    plural_fr = models.CharField(_("plural in French"), max_length=60, blank=True, help_text=_("Title of its list and feed."))
+    plural_nl = models.CharField(_("plural in Dutch"), max_length=60, blank=True)
+    colour = models.CharField(
+        _("colour"), max_length=7, default="#17367f", validators=[validate_hex, validate_white_text]
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    active = models.BooleanField(_("offered for new events"), default=True)
+
+    default_title_fr = models.CharField(_("title to start from, in French"), max_length=120, blank=True)
+    default_title_nl = models.CharField(_("title to start from, in Dutch"), max_length=120, blank=True)
+    default_introduction_fr = models.TextField(_("introduction to start from, in French"), max_length=500, blank=True)
+    default_introduction_nl = models.TextField(_("introduction to start from, in Dutch"), max_length=500, blank=True)
+    default_start = models.TimeField(_("usually starts at"), null=True, blank=True)
+    default_end = models.TimeField(_("usually ends at"), null=True, blank=True)
+    default_sign_up = models.CharField(_("sign-up"), max_length=10, choices=SignUp.choices, default=SignUp.MEMBERS)
+    default_capacity = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
+    default_closes_days_before = models.PositiveSmallIntegerField(_("sign-up closes, days before"), default=2)
+
+    name = Bilingual()
+    plural = Bilingual()
+    default_title = Bilingual()
+    default_introduction = Bilingual()
+
+    class Meta:
+        verbose_name = _("kind of event")
+        verbose_name_plural = _("kinds of event")
+        ordering = ("order", "name_fr")
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.slug = self.slug or unique_slug(EventKind, self.name_fr)
+        super().save(*args, **kwargs)

@@ -1,0 +1,210 @@
+"""The one place that gives and takes seats: lock the date, then check, then write, in one transaction.
+
+Nothing else writes a confirmed seat, the CMS included. All functions are atomic, take aware datetimes as ``now`` and
+raise the errors of ``events.errors``. Deadlocks cannot occur: each locks exactly one row, the date's.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from events import errors, mails
+from events.models import Occurrence, Registration, Seat
+from events.models.kinds import SignUp
+from network.models import Organisation, Person, User, organisations_of
+
+COORDINATION = "events.change_registration"
+
+
+def lock(occurrence_id: int) -> Occurrence:
+    """The date, locked until the transaction ends; on SQLite the IMMEDIATE transaction is the lock."""
+    return Occurrence.objects.select_for_update(of=("self",)).get(pk=occurrence_id)
+
+
+@transaction.atomic
+def register(
+    *,
+    occurrence_id: int,
+    organisation: Organisation,
+    user: User,
+    names: Iterable[str],
+    token: uuid.UUID,
+    to_be_named: int = 0,
+    note: str = "",
+    now: datetime | None = None,
+) -> Registration:
+    """Ask seats for people of ``organisation``: confirmed while there are free ones and nobody waits, else queued.
+
+    ``names`` are first and last names, ``to_be_named`` further seats without one. Sending the same ``token`` again
+    returns the registration already made. Raises a ``SignUpError`` that says what to do.
+    """
+    now = now or timezone.now()
+    occurrence = lock(occurrence_id)
+    if made := Registration.objects.filter(token=token, created_by=user).first():
+        return made
+    check_may_act(user=user, organisation=organisation)
+    check_open(occurrence, now=now, by_coordination=user.has_perm(COORDINATION))
+    people = people_named(organisation, names)
+    if not people and to_be_named < 1:
+        raise errors.NobodyNamed
+    check_not_signed_up(occurrence, people)
+
+    registration = Registration.objects.create(
+        occurrence=occurrence, organisation=organisation, created_by=user, token=token, note=note, created_at=now
+    )
+    Seat.objects.bulk_create(
+        Seat(registration=registration, occurrence=occurrence, person=person, status=Seat.Status.WAITING, queued_at=now)
+        for person in [*people, *[None] * to_be_named]
+    )
+    # The newcomers stand at the end of the queue, so giving out seats serves whoever waited before them.
+    give_free_seats(occurrence, now=now, newcomers=registration)
+    mails.registration_made(registration)
+    return registration
+
+
+@transaction.atomic
+def cancel(*, seat_ids: Iterable[int], occurrence_id: int, user: User, now: datetime | None = None) -> list[Seat]:
+    """Give up seats or places in the queue of one date, and hand each freed seat to whoever is next.
+
+    Seats that are not ``user``'s to cancel or are cancelled already are left alone; returns those cancelled.
+    """
+    now = now or timezone.now()
+    occurrence = lock(occurrence_id)
+    if occurrence.is_past(now):
+        raise errors.DatePast
+    seats = list(
+        Seat.objects.visible_to(user)
+        .active()
+        .filter(pk__in=list(seat_ids), occurrence=occurrence)
+        .select_related("person", "registration__organisation")
+    )
+    for seat in seats:
+        seat.status, seat.number, seat.ceiling, seat.cancelled_at = Seat.Status.CANCELLED, None, None, now
+    Seat.objects.bulk_update(seats, ["status", "number", "ceiling", "cancelled_at"])
+    if seats:
+        mails.seats_cancelled(occurrence, seats, user)
+        give_free_seats(occurrence, now=now)
+    return seats
+
+
+@transaction.atomic
+def name_person(*, seat_id: int, name: str, user: User, now: datetime | None = None) -> Seat:
+    """Put another person of the same organisation on a seat; an empty ``name`` leaves it to be named.
+
+    Raises ``Seat.DoesNotExist`` for a seat that is not ``user``'s to change.
+    """
+    now = now or timezone.now()
+    occurrence_id = Seat.objects.visible_to(user).active().values_list("occurrence_id", flat=True).get(pk=seat_id)
+    occurrence = lock(occurrence_id)
+    seat = Seat.objects.visible_to(user).active().select_related("registration__organisation", "person").get(pk=seat_id)
+    if occurrence.is_past(now):
+        raise errors.DatePast
+    people = people_named(seat.registration.organisation, [name])
+    person = people[0] if people else None
+    if person != seat.person:
+        check_not_signed_up(occurrence, people)
+        seat.person = person
+        seat.save(update_fields=["person"])
+    return seat
+
+
+@transaction.atomic
+def set_capacity(*, occurrence_id: int, capacity: int | None, now: datetime | None = None) -> None:
+    """Change the number of seats (None: no limit). Raising it serves the queue; ``SeatsHeld`` refuses to take any away."""
+    occurrence = lock(occurrence_id)
+    confirmed = list(
+        Seat.objects.filter(occurrence=occurrence, status=Seat.Status.CONFIRMED).select_related("person").order_by("number")
+    )
+    if capacity is not None and capacity < len(confirmed):
+        raise errors.SeatsHeld([seat.display_name for seat in confirmed[capacity:]])
+    occurrence.capacity = capacity
+    occurrence.save(update_fields=["capacity"])
+    if capacity is not None:
+        free = iter(sorted(set(range(1, capacity + 1)) - {seat.number for seat in confirmed}))
+        for seat in confirmed:
+            if seat.number > capacity:
+                seat.number = next(free)
+                # One row at a time: each number is free before it is taken.
+                Seat.objects.filter(pk=seat.pk).update(number=seat.number)
+    Seat.objects.filter(occurrence=occurrence, status=Seat.Status.CONFIRMED).update(ceiling=capacity)
+    give_free_seats(occurrence, now=now or timezone.now())
+
+
+def give_free_seats(occurrence: Occurrence, *, now: datetime, newcomers: Registration | None = None) -> list[Seat]:
+    """Confirm as many of the queue as there are free seats, in the order of the queue. The date must be locked.
+
+    The one routine behind every way a seat appears. People of the registration ``newcomers`` hear from its own mail;
+    the others get one that says a seat came free.
+    """
+    if not occurrence.is_standing or occurrence.is_past(now):
+        return []
+    taken = set(
+        Seat.objects.filter(occurrence=occurrence, number__isnull=False).values_list("number", flat=True)
+    )
+    queue = Seat.objects.queue().filter(occurrence=occurrence).select_related("person", "registration__organisation")
+    ceiling = occurrence.capacity
+    if ceiling is not None:
+        queue = queue[: max(0, ceiling - len(taken))]
+    seats = list(queue)
+    numbers = free_numbers(taken)
+    for seat in seats:
+        seat.status, seat.number, seat.ceiling, seat.confirmed_at = Seat.Status.CONFIRMED, next(numbers), ceiling, now
+    Seat.objects.bulk_update(seats, ["status", "number", "ceiling", "confirmed_at"])
+    if promoted := [seat for seat in seats if not newcomers or seat.registration_id != newcomers.pk]:
+        mails.seats_promoted(occurrence, promoted)
+    return seats
+
+
+def free_numbers(taken: set[int]):
+    """The seat numbers nobody holds, from 1 upwards, without end."""
+    number = 0
+    while True:
+        number += 1
+        if number not in taken:
+            yield number
+
+
+def queue_ranks(occurrence_id: int) -> dict[int, int]:
+    """Rank in the queue, from 1 and without gaps, by primary key of the waiting seat."""
+    waiting = Seat.objects.queue().filter(occurrence_id=occurrence_id).values_list("pk", flat=True)
+    return {pk: rank for rank, pk in enumerate(waiting, start=1)}
+
+
+def check_may_act(*, user: User, organisation: Organisation) -> None:
+    if user.has_perm(COORDINATION):
+        return
+    if not organisations_of(user).filter(pk=organisation.pk).exists():
+        raise errors.NotYourOrganisation
+
+
+def check_open(occurrence: Occurrence, *, now: datetime, by_coordination: bool = False) -> None:
+    """Refuse a date that takes no sign-up now; the coordination may still add people after the deadline."""
+    if not occurrence.is_standing:
+        raise errors.DateCancelled
+    if occurrence.is_past(now):
+        raise errors.DatePast
+    if occurrence.sign_up == SignUp.NONE:
+        raise errors.NoSignUp
+    if now >= occurrence.closes_at and not by_coordination:
+        raise errors.SignUpClosed
+
+
+def check_not_signed_up(occurrence: Occurrence, people: list[Person]) -> None:
+    taken = Seat.objects.active().filter(occurrence=occurrence, person__in=people).select_related("person")
+    if names := [seat.display_name for seat in taken]:
+        raise errors.AlreadySignedUp(names)
+
+
+def people_named(organisation: Organisation, names: Iterable[str]) -> list[Person]:
+    """The organisation's people of these names, each once; whoever is new is kept as a usual colleague."""
+    wanted = list(dict.fromkeys(filter(None, (" ".join(name.split()) for name in names))))
+    known = {person.name.casefold(): person for person in organisation.people.all()}
+    people = {}
+    for name in wanted:
+        if name.casefold() not in known:
+            known[name.casefold()] = Person.objects.create(organisation=organisation, name=name)
+        people[known[name.casefold()].pk] = known[name.casefold()]
+    return list(people.values())

@@ -1,0 +1,182 @@
+"""Publishing brings the records of dates in line with the page, by the key of each row; it never loses a sign-up."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from events import mails, seats
+from events.models import EventDate, EventPage, Occurrence
+from events.models.kinds import SignUp
+from events.models.occurrences import Status
+from events.models.pages import CLOSING_TIME, local_instant
+from home.bilingual import LANGUAGES
+from network.models import Location
+
+# A change of one of these makes calendars ask their reader again (RFC 5546, section 2.1.4).
+SEQUENCED = ("start", "end", "all_day", "place_fr", "place_nl", "status", "withdrawn_at")
+SHOWN = (*SEQUENCED, "kind_id", "group_id", "host_id", "texts", "reason_fr", "reason_nl", "postponed_to", "closes_at", "sign_up")
+
+
+@dataclass(frozen=True)
+class Before:
+    """A date as it stood before a change, for the mail that tells people."""
+
+    start: datetime
+    end: datetime
+    place: dict[str, str]
+    status: str
+
+
+def source_page(event_key: uuid.UUID) -> EventPage | None:
+    """The page whose rows decide the dates: the first made of its translations. The others only lend their words."""
+    return EventPage.objects.filter(translation_key=event_key).order_by("pk").first()
+
+
+@transaction.atomic
+def synchronise(page: EventPage, *, now: datetime | None = None) -> None:
+    """Bring the dates of ``page``'s event up to date with its published translations.
+
+    Adds, updates in place and withdraws; a date people hold seats for is never removed, and its seats never fall
+    below the people confirmed. Does nothing for drafts, whose event has no date yet.
+    """
+    now = now or timezone.now()
+    key = page.translation_key
+    source = source_page(key)
+    dates = {date.row: date for date in Occurrence.objects.select_for_update(of=("self",)).filter(event_key=key)}
+    if source is None or not source.live:
+        for date in dates.values():
+            update(date, {"withdrawn_at": date.withdrawn_at or now}, now=now)
+        return
+    texts = published_texts(key)
+    rows = {row.key: row for row in source.dates.all()}
+    addresses = host_addresses(source, rows.values())
+    for row_key, row in rows.items():
+        facts = facts_of(source, row, addresses) | {"texts": texts, "withdrawn_at": None}
+        capacity = row.capacity or source.capacity
+        if row_key in dates:
+            update(dates[row_key], facts, now=now)
+            resize(dates[row_key], capacity, now=now)
+        else:
+            Occurrence.objects.create(
+                event_key=key, row=row_key, capacity=capacity, first_published_at=now, changed_at=now, **facts
+            )
+    for row_key in dates.keys() - rows.keys():
+        update(dates[row_key], {"withdrawn_at": dates[row_key].withdrawn_at or now}, now=now)
+
+
+def update(date: Occurrence, facts: dict, *, now: datetime) -> None:
+    """Write the facts that differ, with the stamps and the sequence that calendars read, and tell who is signed up."""
+    before = Before(date.start, date.end, {lang: getattr(date, f"place_{lang}") for lang in LANGUAGES}, date.status)
+    changed = [name for name, value in facts.items() if getattr(date, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(date, name, facts[name])
+    if set(changed) & set(SHOWN):
+        date.changed_at = now
+    if set(changed) & set(SEQUENCED):
+        date.sequence += 1
+    date.save()
+    if set(changed) & set(SEQUENCED) and not date.is_past(now):
+        mails.date_changed(date, before)
+        seats.give_free_seats(date, now=now)
+
+
+def resize(date: Occurrence, capacity: int | None, *, now: datetime) -> None:
+    """Give the date its number of seats, but never fewer than people confirmed: the form refuses that beforehand."""
+    if capacity == date.capacity:
+        return
+    if capacity is not None:
+        capacity = max(capacity, date.seats.filter(status="confirmed").count())
+    seats.set_capacity(occurrence_id=date.pk, capacity=capacity, now=now)
+
+
+def facts_of(page: EventPage, row: EventDate, addresses: dict[int, Location]) -> dict:
+    """The facts of one date that the page decides, with the event's where the row leaves them open."""
+    host_id = row.host_id or page.host_id
+    place = {}
+    for language in LANGUAGES:
+        written = (getattr(row, f"place_{language}") or row.place_fr) or (
+            getattr(page, f"place_{language}") or page.place_fr if not row.host_id else ""
+        )
+        address = addresses.get(host_id)
+        place[f"place_{language}"] = written or (address.one_line(language) if address else "")
+    return {
+        "kind_id": page.kind_id,
+        "group_id": page.group_id,
+        "host_id": host_id,
+        "start": row.starts_at,
+        "end": row.ends_at,
+        "all_day": row.all_day,
+        **place,
+        "status": row.status,
+        "reason_fr": row.reason_fr,
+        "reason_nl": row.reason_nl,
+        "postponed_to": row.postponed_to,
+        "sign_up": page.sign_up,
+        "closes_at": closing_instant(row, page.closes_days_before),
+    }
+
+
+def closing_instant(row: EventDate, days_before: int) -> datetime:
+    """When sign-up closes: 18:00 that many days before, and never after the date has started."""
+    if days_before == 0:
+        return row.starts_at
+    return min(local_instant(row.day - timedelta(days=days_before), CLOSING_TIME), row.starts_at)
+
+
+def host_addresses(page: EventPage, rows) -> dict[int, Location]:
+    """The first address that may be shown of each host, by host."""
+    hosts = {row.host_id or page.host_id for row in rows} - {None}
+    locations = Location.objects.filter(organisation__in=hosts, protected=False).select_related("commune")
+    return {location.organisation_id: location for location in locations.order_by("-sort_order")}
+
+
+def published_texts(event_key: uuid.UUID) -> dict[str, dict[str, str]]:
+    """Title and summary in each language that has a page of its own, published."""
+    pages = EventPage.objects.filter(translation_key=event_key, live=True, alias_of=None).select_related("locale")
+    return {page.locale.language_code: {"title": page.title, "summary": page.introduction} for page in pages}
+
+
+def keep_held_dates(page: EventPage) -> None:
+    """Put back the rows that an older draft lacks although people are signed up for them.
+
+    The form refuses to remove such a row; a draft written before the date existed, and published after, cannot know.
+    """
+    if page.pk is None or source_page(page.translation_key) not in (None, page):
+        return
+    present = {row.key for row in page.dates.all()}
+    held = (
+        Occurrence.objects.filter(event_key=page.translation_key, withdrawn_at=None, seats__status__in=("confirmed", "waiting"))
+        .exclude(row__in=present)
+        .distinct()
+    )
+    if page.sign_up == SignUp.NONE and held:
+        page.sign_up = SignUp.MEMBERS
+    for date in held:
+        page.dates.add(row_of(date))
+
+
+def row_of(date: Occurrence) -> EventDate:
+    """The row an editor would type for ``date``."""
+    start, end = timezone.localtime(date.start), timezone.localtime(date.end)
+    last_day = (end - timedelta(days=1)).date() if date.all_day else end.date()
+    return EventDate(
+        key=date.row,
+        day=start.date(),
+        start_time=None if date.all_day else start.time(),
+        end_time=None if date.all_day else end.time(),
+        last_day=last_day if last_day != start.date() else None,
+        host_id=date.host_id,
+        place_fr=date.place_fr,
+        place_nl=date.place_nl,
+        capacity=date.capacity,
+        status=date.status,
+        reason_fr=date.reason_fr,
+        reason_nl=date.reason_nl,
+        postponed_to=date.postponed_to if date.status == Status.POSTPONED else None,
+        sort_order=1000,
+    )

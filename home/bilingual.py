@@ -1,0 +1,27 @@
+"""Records hold both languages side by side; this is the one place that chooses between them."""
+
+from django.utils.translation import get_language
+
+LANGUAGES = ("fr", "nl")
+SOURCE_LANGUAGE = "fr"
+
+
+def active_language() -> str:
+    """The site language in force: ``"fr"`` or ``"nl"``, whatever regional variant is active."""
+    language = (get_language() or SOURCE_LANGUAGE)[:2]
+    return language if language in LANGUAGES else SOURCE_LANGUAGE
+
+
+class Bilingual:
+    """``name = Bilingual()`` reads ``name_fr`` or ``name_nl``, and French where the Dutch is missing."""
+
+    def __set_name__(self, owner, name):
+        self.name = name
+
+    def __get__(self, record, owner=None):
+        if record is None:
+            return self
+        return self.in_language(record, active_language())
+
+    def in_language(self, record, language: str) -> str:
+        return getattr(record, f"{self.name}_{language}") or getattr(record, f"{self.name}_{SOURCE_LANGUAGE}")

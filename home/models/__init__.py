@@ -1,0 +1,16 @@
+from .images import SiteImage, SiteRendition
+from .news import NewsIndexPage, NewsPage
+from .pages import BasePage, HomePage, PageTag, StandardPage
+from .settings import SiteSettings
+
+__all__ = [
+    "BasePage",
+    "HomePage",
+    "NewsIndexPage",
+    "NewsPage",
+    "PageTag",
+    "SiteImage",
+    "SiteRendition",
+    "SiteSettings",
+    "StandardPage",
+]

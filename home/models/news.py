@@ -1,0 +1,61 @@
+"""News: an index and its articles."""
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from home.blocks import BodyBlock
+from home.forms import PageNumberForm
+from home.models.pages import BasePage
+
+
+class NewsIndexPage(BasePage):
+    """All news, the newest first, ten a page."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.NewsPage"]
+    max_count_per_parent = 1
+    template = "home/news_index_page.html"
+    per_page = 10
+
+    class Meta:
+        verbose_name = _("news index")
+        verbose_name_plural = _("news indexes")
+
+    def news(self):
+        """The published news of this language, newest first."""
+        return (
+            NewsPage.objects.child_of(self).live().select_related("share_image").defer_streamfields().order_by("-date", "-pk")
+        )
+
+    def get_context(self, request, *args, **kwargs):
+        number = PageNumberForm.number_in(request.GET)
+        news = Paginator(self.news(), self.per_page).get_page(number)
+        return super().get_context(request, *args, **kwargs) | {"news": news}
+
+
+class NewsPage(BasePage):
+    """One piece of news: a report, a campaign, a publication."""
+
+    parent_page_types = ["home.NewsIndexPage"]
+    subpage_types = []
+    template = "home/news_page.html"
+
+    date = models.DateField(_("date"), default=timezone.localdate)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("date"), FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("date")]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("date", overridable=False),
+    ]
+
+    class Meta:
+        verbose_name = _("piece of news")
+        verbose_name_plural = _("news")

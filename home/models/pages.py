@@ -1,0 +1,143 @@
+"""What every page shares, the home page and the plain page."""
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase, TaggedItemBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from home.bilingual import SOURCE_LANGUAGE, active_language
+from home.blocks import BodyBlock
+
+
+class PageTag(TaggedItemBase):
+    """A free tag on a page, of whatever type."""
+
+    content_object = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="tagged_items")
+
+    class Meta(ItemBase.Meta):
+        verbose_name = _("tag of a page")
+        verbose_name_plural = _("tags of pages")
+
+
+class BasePage(Page):
+    """What each of our page types has: an introduction, tags, a sharing picture, the same slug in both languages."""
+
+    introduction = models.TextField(
+        _("introduction"),
+        max_length=500,
+        blank=True,
+        help_text=_("Two or three lines that open the page; also shown in lists, in search results and on sharing."),
+    )
+    share_image = models.ForeignKey(
+        "home.SiteImage",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown on the page and when it is shared."),
+    )
+    tags = ClusterTaggableManager(
+        verbose_name=_("tags"),
+        through=PageTag,
+        blank=True,
+        help_text=_("Free words, separated by commas. Each leads to everything that carries it."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("show_in_menus"),
+            ],
+            heading=_("Address and search engines"),
+        ),
+        FieldPanel("tags"),
+        FieldPanel("share_image"),
+    ]
+    # Dates, seats and feeds rely on a page being public or not; who may read what is decided by records.
+    private_page_options = []
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("share_image"),
+        SynchronizedField("show_in_menus"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def is_untranslated(self) -> bool:
+        """Whether the reader's language is missing, so that the page shows its source text instead."""
+        return self.alias_of_id is not None
+
+    @property
+    def content_language(self) -> str:
+        """Language the page's own text is written in: an alias repeats the source language."""
+        return SOURCE_LANGUAGE if self.is_untranslated else active_language()
+
+    @property
+    def description(self) -> str:
+        """What search engines and sharing show: the editor's own text, else the introduction."""
+        return self.search_description or self.introduction
+
+
+class HomePage(BasePage):
+    """The first page; its lists come from template tags, so that this app knows no other."""
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "home.StandardPage",
+        "home.NewsIndexPage",
+        "network.DirectoryPage",
+        "network.GroupsPage",
+        "events.AgendaPage",
+        "charter.CharterPage",
+    ]
+    max_count_per_parent = 1
+    template = "home/home_page.html"
+
+    headline = models.CharField(
+        _("large title"),
+        max_length=120,
+        help_text=_("The sentence that opens the site. {organisations} is replaced by the number of members."),
+        default="{organisations} associations et services, un même quartier.",
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("text below the plan"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    # The two home pages are neighbours in the tree, so their slugs must differ; no address shows them.
+    override_translatable_fields = [field for field in BasePage.override_translatable_fields if field.field_name != "slug"]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+
+class StandardPage(BasePage):
+    """A plain page: history, contact, accessibility, privacy, a campaign."""
+
+    parent_page_types = ["home.HomePage", "home.StandardPage", "network.WorkingGroupPage", "charter.CharterPage"]
+    subpage_types = ["home.StandardPage"]
+    template = "home/standard_page.html"
+
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")

@@ -1,0 +1,4 @@
+"""Dates and numbers as French-speaking Belgium writes them."""
+
+TIME_FORMAT = r"H \h i"
+

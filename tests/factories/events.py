@@ -1,0 +1,41 @@
+"""Event pages as editors publish them, and the kinds they are of."""
+
+import datetime as dt
+
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from config.foundation import add_page
+from events.models import AgendaPage, EventDate, EventKind, EventPage, Occurrence
+
+
+class EventKindFactory(DjangoModelFactory):
+    class Meta:
+        model = EventKind
+        django_get_or_create = ("name_fr",)
+
+    name_fr = "Midi de la coordination"
+    name_nl = "Middag van de coördinatie"
+    plural_fr = "Midis de la coordination"
+    plural_nl = "Middagen van de coördinatie"
+
+
+def in_days(days: int) -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=days)
+
+
+def event_page(
+    *, title: str = "Midi chez L’Escale du Canal", days=(20,), publish: bool = True, dates=(), **fields
+) -> EventPage:
+    """An event below the French agenda, on each of ``days`` from today, 12:00 to 14:00; or with the rows ``dates``."""
+    fields = {"introduction": "Un partenaire ouvre ses portes.", "capacity": 10, "place_fr": "Maison du Peuple"} | fields
+    page = EventPage(title=title, kind=fields.pop("kind", None) or EventKindFactory(), **fields)
+    page.dates = dates or [
+        EventDate(day=in_days(n), start_time=dt.time(12), end_time=dt.time(14), sort_order=i) for i, n in enumerate(days)
+    ]
+    return add_page(AgendaPage.objects.get(locale__language_code="fr"), page, publish=publish)
+
+
+def occurrence(**fields) -> Occurrence:
+    """The only date of a new published event."""
+    return Occurrence.objects.get(event_key=event_page(**fields).translation_key)
