@@ -1,0 +1,63 @@
+"""What templates of any app say about the network: how many, who, where, and its plan."""
+
+from django import template
+from django.utils.html import format_html
+
+from home.bilingual import SOURCE_LANGUAGE, active_language
+from network.addresses import addresses_for
+from network.drawing import draw
+from network.models import Organisation, Theme, WorkingGroup
+from network.plan import Plan, read_plan
+
+register = template.Library()
+
+
+@register.simple_tag
+def organisation_count() -> int:
+    """Organisations in the network today."""
+    return Organisation.objects.members().count()
+
+
+@register.simple_tag
+def home_themes():
+    """The needs that have a shortcut on the home page."""
+    return Theme.objects.filter(on_home=True)
+
+
+@register.simple_tag(takes_context=True)
+def network_plan(context) -> Plan:
+    """The plan of the network, for ``components/network_plan.html``."""
+    return read_plan(addresses_for(context.request))
+
+
+@register.filter
+def drawing(plan: Plan) -> str:
+    """A plan as SVG, escaped."""
+    return draw(plan)
+
+
+@register.simple_tag(takes_context=True)
+def organisation_url(context, organisation: Organisation) -> str:
+    """Path of the organisation's sheet in the reader's language; no query per organisation."""
+    return addresses_for(context.request).of_organisation(organisation)
+
+
+@register.simple_tag(takes_context=True)
+def group_url(context, group: WorkingGroup) -> str:
+    """Path of the group's page in the reader's language; no query per group."""
+    return addresses_for(context.request).of_group(group)
+
+
+@register.simple_tag(takes_context=True)
+def directory_url(context) -> str:
+    """Path of the directory in the reader's language."""
+    return addresses_for(context.request).directory
+
+
+@register.simple_tag
+def language_of(record, name: str) -> str:
+    """`` lang="fr"`` where the field ``name`` of ``record`` has no text in the reader's language; else nothing."""
+    language = active_language()
+    if language == SOURCE_LANGUAGE or getattr(record, f"{name}_{language}") or not getattr(record, name):
+        return ""
+    return format_html(' lang="{}"', SOURCE_LANGUAGE)
