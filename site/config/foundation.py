@@ -4,12 +4,14 @@ Safe to run again: what exists is left as it is.
 """
 
 from django.db import transaction
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 from wagtail_localize.models import LocaleSynchronization, StringTranslation, Translation, TranslationSource
 
+from charter.groups import found_groups
 from charter.models import CharterPage
 from events.models import AgendaPage
 from home.models import HomePage, NewsIndexPage, StandardPage
+from home.tree import add_page
 from network.models import DirectoryPage, GroupsPage
 
 ROOMS = (
@@ -30,6 +32,8 @@ def found_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
     """Create the languages, home page and rooms that are missing; returns the French home page."""
     french, _ = Locale.objects.get_or_create(language_code="fr")
     dutch, _ = Locale.objects.get_or_create(language_code="nl")
+    found_roots(french)
+    found_groups()
     home = HomePage.objects.filter(locale=french).first() or found_home(french, hostname=hostname, port=port)
     LocaleSynchronization.objects.get_or_create(locale=dutch, defaults={"sync_from": french})
     if not HomePage.objects.filter(locale=dutch, alias_of=None).exists():
@@ -39,6 +43,14 @@ def found_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
             page = add_page(home, model(title=title, slug=slug, show_in_menus=model is not NewsIndexPage))
             translate(page, {title: dutch_title})
     return home
+
+
+def found_roots(locale: Locale) -> None:
+    """The tops of the trees of pages and of collections, which a flushed database lacks."""
+    if not Page.get_first_root_node():
+        Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
+    if not Collection.get_first_root_node():
+        Collection.add_root(name="Root")
 
 
 @transaction.atomic
@@ -53,20 +65,6 @@ def found_home(locale: Locale, *, hostname: str, port: int) -> HomePage:
     for page in root.get_children().not_type(HomePage):
         page.delete()
     return home
-
-
-def add_page(parent: Page, page: Page, *, publish: bool = True) -> Page:
-    """Add ``page`` below ``parent`` as the CMS does: with a revision, and an alias in the other language."""
-    page.locale = parent.locale
-    page.live = False
-    parent.add_child(instance=page)
-    revision = page.save_revision()
-    if publish:
-        revision.publish()
-        page.refresh_from_db()
-    for synchronization in LocaleSynchronization.objects.filter(sync_from=page.locale_id):
-        page.copy_for_translation(synchronization.locale, copy_parents=True, alias=True)
-    return page
 
 
 def translate(page: Page, words: dict[str, str], *, language: str = "nl") -> Page:
