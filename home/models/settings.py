@@ -13,6 +13,8 @@ from home.colours import validate_hex, validate_ink_text, validate_white_text
 class SiteSettings(BaseSiteSetting):
     """The coordinator's settings; one row per Wagtail site."""
 
+    select_related = ["logo"]
+
     name_fr = models.CharField(_("name in French"), max_length=80, default="Coordination sociale")
     name_nl = models.CharField(_("name in Dutch"), max_length=80, default="Sociale coördinatie")
     tagline_fr = models.CharField(

@@ -1,0 +1,86 @@
+"""Dates and times in words, in the site's time zone, as French- and Dutch-speaking Brussels writes them."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from home.bilingual import active_language
+
+# The plate carries both languages at once, which no single active language can give.
+WEEKDAYS = {
+    "fr": ("lun", "mar", "mer", "jeu", "ven", "sam", "dim"),
+    "nl": ("maa", "din", "woe", "don", "vrij", "zat", "zon"),
+}
+MONTHS = {
+    "fr": ("jan", "fév", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc"),
+    "nl": ("jan", "feb", "mrt", "apr", "mei", "juni", "juli", "aug", "sep", "okt", "nov", "dec"),
+}
+NO_BREAK = "\u00a0"
+
+
+def local_day(moment: date | datetime) -> date:
+    """The day of ``moment`` in the site's time zone; a plain date stays itself."""
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+def date_in_words(moment: date | datetime, *, with_year: bool = True, with_weekday: bool = True) -> str:
+    """``jeudi 3 décembre 2026``, ``donderdag 3 december 2026``."""
+    day = local_day(moment)
+    number = "1er" if day.day == 1 and active_language() == "fr" else str(day.day)
+    words = [date_format(day, "l")] if with_weekday else []
+    words.append(f"{number}{NO_BREAK}{date_format(day, 'F')}")
+    if with_year:
+        words.append(str(day.year))
+    return " ".join(words)
+
+
+def time_in_words(moment: time | datetime) -> str:
+    """``12 h``, ``12 h 30``; in Dutch ``12 u.``, ``12.30 u.``; the parts of one time never break over two lines."""
+    at = timezone.localtime(moment).time() if isinstance(moment, datetime) else moment
+    if active_language() == "nl":
+        return f"{at.hour}.{at.minute:02}{NO_BREAK}u." if at.minute else f"{at.hour}{NO_BREAK}u."
+    return f"{at.hour}{NO_BREAK}h{NO_BREAK}{at.minute:02}" if at.minute else f"{at.hour}{NO_BREAK}h"
+
+
+def ends_by_next_morning(start: datetime, end: datetime) -> bool:
+    """A party until 2 o'clock belongs to its evening."""
+    return local_day(end) == local_day(start) + timedelta(days=1) and timezone.localtime(end).time() <= time(6)
+
+
+def times_in_words(start: datetime, end: datetime) -> str:
+    """``12 h – 14 h``; where the end is on another day, the day stands before each time."""
+    if local_day(start) == local_day(end) or ends_by_next_morning(start, end):
+        return f"{time_in_words(start)} – {time_in_words(end)}"
+    return (
+        f"{date_in_words(start, with_year=False)}, {time_in_words(start)} – "
+        f"{date_in_words(end, with_year=False)}, {time_in_words(end)}"
+    )
+
+
+def when_in_words(start: datetime, end: datetime, *, all_day: bool = False, with_year: bool = False) -> str:
+    """``jeudi 3 décembre, 12 h – 14 h``; whole days without hours, the last day named where there are several."""
+    if not all_day:
+        if local_day(start) != local_day(end) and not ends_by_next_morning(start, end):
+            return times_in_words(start, end)
+        return f"{date_in_words(start, with_year=with_year)}, {times_in_words(start, end)}"
+    last = local_day(end) - timedelta(days=1)
+    days = [date_in_words(day, with_year=with_year) for day in dict.fromkeys((local_day(start), last))]
+    return " – ".join(days)
+
+
+def both_languages(names: dict[str, tuple[str, ...]], index: int) -> str:
+    """The name in the reader's language, then in the other one where it differs: ``jeu · don``."""
+    language = active_language()
+    other = "nl" if language == "fr" else "fr"
+    return " · ".join(dict.fromkeys((names[language][index], names[other][index])))
+
+
+def plate_words(moment: date | datetime) -> dict[str, str]:
+    """What an enamel plate says of a date: ``weekday``, ``day`` and ``month``."""
+    day = local_day(moment)
+    return {
+        "weekday": both_languages(WEEKDAYS, day.weekday()),
+        "day": str(day.day),
+        "month": both_languages(MONTHS, day.month - 1),
+    }

@@ -1,0 +1,134 @@
+"""Where a reader is and can go: the menu, the way back up, the same page in the other language."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
+from wagtail.models import Page, Site
+
+from home.bilingual import LANGUAGES, active_language
+
+HOME_DEPTH = 2
+# Slug of the section whose pages the footer links: contact, accessibility, privacy.
+ABOUT = "coordination"
+LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link as templates show it."""
+
+    title: str
+    url: str
+    is_current: bool = False
+    is_here: bool = False
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The way to the same page in a language; ``canonical`` is absolute and without query string."""
+
+    code: str
+    name: str
+    url: str
+    canonical: str
+    is_current: bool
+
+
+def root_path(request: HttpRequest | None, language: str) -> str:
+    """``url_path`` of the home page in ``language`` for the request's site; read from Wagtail's cache."""
+    site = Site.find_for_request(request)
+    for root in Site.get_site_root_paths():
+        if root.language_code == language and (site is None or root.site_id == site.pk):
+            return root.root_path
+    return ""
+
+
+def path_below(root: str, url_path: str, language: str) -> str:
+    return f"/{language}/{url_path[len(root) :]}"
+
+
+def sections(request: HttpRequest | None) -> list[tuple[int, bool, str, str]]:
+    """``(depth, in menus, title, address)`` of what header and footer link, in the order of the tree.
+
+    One query for both, asked once per request.
+    """
+    known = getattr(request, "_sections", None)
+    if known is not None:
+        return known
+    language = active_language()
+    root = root_path(request, language)
+    linked = Q(depth=HOME_DEPTH + 1, url_path__startswith=root) | Q(
+        depth=HOME_DEPTH + 2, url_path__startswith=f"{root}{ABOUT}/"
+    )
+    pages = Page.objects.live().filter(linked).order_by("path")
+    found = [
+        (depth, in_menus, title, path_below(root, url_path, language))
+        for depth, in_menus, title, url_path in pages.values_list("depth", "show_in_menus", "title", "url_path")
+    ]
+    if request is not None:
+        request._sections = found
+    return found
+
+
+def menu(request: HttpRequest | None) -> list[Link]:
+    """Sections of the site in the reader's language, in the order of the tree."""
+    here = request.path if request else ""
+    return [
+        Link(title, url, here.startswith(url), here == url)
+        for depth, in_menus, title, url in sections(request)
+        if in_menus and depth == HOME_DEPTH + 1
+    ]
+
+
+def footer(request: HttpRequest | None) -> list[Link]:
+    """Sections that are not in the menu, and what the coordination says about itself."""
+    here = request.path if request else ""
+    return [
+        Link(title, url, is_here=here == url)
+        for depth, in_menus, title, url in sections(request)
+        if depth == HOME_DEPTH + 2 or not in_menus
+    ]
+
+
+def trail(request: HttpRequest | None, page: Page | None) -> list[Link]:
+    """Home, and what lies between it and the page; the page itself too where one of its sub-addresses is shown.
+
+    Nothing on the home page; the title of home is left empty for the template to translate.
+    """
+    language = active_language()
+    links = [Link("", f"/{language}/")]
+    if page is None or not page.pk:
+        return links
+    if page.depth <= HOME_DEPTH:
+        return []
+    root = root_path(request, language)
+    if page.depth > HOME_DEPTH + 1:
+        above = page.get_ancestors().filter(depth__gt=HOME_DEPTH).values_list("title", "url_path")
+        links += [Link(title, path_below(root, url_path, language)) for title, url_path in above]
+    own = path_below(root, page.url_path, language)
+    if request and request.path != own and request.path.startswith(own):
+        links.append(Link(page.title, own))
+    return links
+
+
+def languages(request: HttpRequest) -> list[LanguageLink]:
+    """The same address in each language, query string kept; the home page where an address has no language."""
+    language = active_language()
+    prefix = f"/{language}/"
+    rest = request.path[len(prefix) :] if request.path.startswith(prefix) else None
+    query = request.META.get("QUERY_STRING", "") if rest is not None and request.method in ("GET", "HEAD") else ""
+    links = []
+    for code in LANGUAGES:
+        path = f"/{code}/{escape_uri_path(rest or '')}"
+        links.append(
+            LanguageLink(
+                code=code,
+                name=LANGUAGE_NAMES[code],
+                url=f"{path}?{query}" if query else path,
+                canonical=request.build_absolute_uri(path),
+                is_current=code == language,
+            )
+        )
+    return links

@@ -1,0 +1,79 @@
+"""What every template may ask: the way around the site, dates in words, small numbers."""
+
+from django import template
+from django.core.paginator import Page as PageOfRows
+
+from home import dates, navigation, theme
+
+register = template.Library()
+
+register.filter("date_words", dates.date_in_words)
+register.filter("time_words", dates.time_in_words)
+
+
+@register.filter
+def day_words(moment) -> str:
+    """``jeudi 3 décembre``: for a list whose heading says the year."""
+    return dates.date_in_words(moment, with_year=False)
+
+
+@register.filter
+def short_date(moment) -> str:
+    """``3 décembre 2026``: where the weekday does not matter."""
+    return dates.date_in_words(moment, with_weekday=False)
+
+
+@register.simple_tag
+def time_range(start, end) -> str:
+    """``12 h – 14 h``."""
+    return dates.times_in_words(start, end)
+
+
+@register.simple_tag
+def when_words(date, with_year: bool = False) -> str:
+    """Day and hours of anything with ``start``, ``end`` and ``all_day``."""
+    return dates.when_in_words(date.start, date.end, all_day=date.all_day, with_year=with_year)
+
+
+@register.simple_tag
+def plate_words(moment) -> dict[str, str]:
+    return dates.plate_words(moment)
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context) -> list[navigation.Link]:
+    return navigation.menu(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def footer_links(context) -> list[navigation.Link]:
+    return navigation.footer(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context) -> list[navigation.Link]:
+    return navigation.trail(context.get("request"), context.get("page"))
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context) -> list[navigation.LanguageLink]:
+    request = context.get("request")
+    return navigation.languages(request) if request else []
+
+
+@register.simple_tag
+def theme_address(settings) -> str:
+    """Address of the stylesheet with the coordination's own colours; empty where it keeps the colours of the house."""
+    return theme.address(settings) if settings else ""
+
+
+@register.filter
+def minus(number: int, other: int) -> int:
+    """What is left of ``number``, never below zero."""
+    return max(0, number - other)
+
+
+@register.filter
+def elided_pages(rows: PageOfRows) -> list:
+    """Numbers of the pages around the current one, with gaps."""
+    return list(rows.paginator.get_elided_page_range(rows.number, on_each_side=1, on_ends=1))
