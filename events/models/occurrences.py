@@ -1,8 +1,9 @@
 """The dates people rely on. Written by publishing (``events.synchronise``) and by seats (``events.seats``) only."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
@@ -35,6 +36,18 @@ class OccurrenceQuerySet(models.QuerySet):
     def past(self, now: datetime):
         """Dates over at ``now`` (aware), the latest first."""
         return self.filter(end__lte=now).order_by("-start", "uid")
+
+    def in_calendars(self, now: datetime):
+        """What public feeds hold at ``now`` (aware): twelve months back and everything ahead.
+
+        A date cancelled or withdrawn stays until 30 days after it, as cancelled, so that subscribers hear of it.
+        """
+        stands = Q(withdrawn_at=None) & ~Q(status=Status.CANCELLED)
+        return (
+            self.filter(stands | Q(end__gt=now - timedelta(days=30)), end__gt=now - relativedelta(months=12))
+            .with_relations()
+            .order_by("start", "uid")
+        )
 
     def with_relations(self):
         """Kind, group and host in the same query, for lists and feeds."""

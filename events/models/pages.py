@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -26,7 +27,7 @@ from .occurrences import Status
 CLOSING_TIME = time(18)
 
 
-class AgendaPage(BasePage):
+class AgendaPage(RoutablePageMixin, BasePage):
     """The agenda: upcoming and past dates, and the feed."""
 
     parent_page_types = ["home.HomePage"]
@@ -37,6 +38,13 @@ class AgendaPage(BasePage):
     class Meta:
         verbose_name = _("agenda")
         verbose_name_plural = _("agendas")
+
+    @path("agenda.ics/", name="feed")
+    def feed(self, request):
+        """``/<lang>/agenda/agenda.ics``; Wagtail looks for its routes with a slash behind."""
+        from events.feeds import agenda_feed
+
+        return agenda_feed(request, self)
 
 
 class EventPage(BasePage):
