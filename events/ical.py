@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from PIL import ImageColor
 
 from events.models.kinds import EventKind, SignUp
 from events.models.occurrences import Occurrence, Status
+from home.dates import date_in_words, time_in_words
 from network.models import Organisation, WorkingGroup
 
 TIME_ZONE = "Europe/Brussels"
@@ -162,11 +162,8 @@ def description(occurrence: Occurrence, language: str, url: str) -> str:
     if occurrence.host:
         paragraphs.append(_("Host: %(name)s") % {"name": Organisation.name.in_language(occurrence.host, language)})
     if occurrence.sign_up != SignUp.NONE and occurrence.is_standing:
-        closes = timezone.localtime(occurrence.closes_at)
-        paragraphs.append(
-            _("Sign-up until %(day)s, %(time)s")
-            % {"day": date_format(closes, "l j F Y"), "time": date_format(closes, "TIME_FORMAT")}
-        )
+        closes = {"day": date_in_words(occurrence.closes_at), "time": time_in_words(occurrence.closes_at)}
+        paragraphs.append(_("Sign-up until %(day)s, %(time)s") % closes)
     paragraphs.append(url)
     return "\n\n".join(filter(None, paragraphs))
 
@@ -177,7 +174,7 @@ def change_words(occurrence: Occurrence, language: str) -> str:
         return ""
     reason = occurrence.reason_nl if language == "nl" and occurrence.reason_nl else occurrence.reason_fr
     if occurrence.status == Status.POSTPONED and occurrence.postponed_to and not occurrence.withdrawn_at:
-        postponed = _("Postponed to %(day)s.") % {"day": date_format(occurrence.postponed_to, "l j F Y")}
+        postponed = _("Postponed to %(day)s.") % {"day": date_in_words(occurrence.postponed_to)}
         return f"{postponed} {reason}".strip()
     return reason
 

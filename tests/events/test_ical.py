@@ -148,7 +148,7 @@ def test_a_date_carries_its_facts_when_all_are_known():
     paragraphs = event["DESCRIPTION"].split("\n\n")
     assert paragraphs[0] == "Un partenaire ouvre ses portes."
     assert paragraphs[1].endswith("L’Escale; du Canal")
-    assert "mardi 1 décembre 2026" in paragraphs[2]
+    assert "mardi 1er\xa0décembre 2026, 18\xa0h" in paragraphs[2]
     assert paragraphs[3] == "https://c.example/fr/agenda/midi/"
     assert "RRULE" not in event
 
@@ -223,7 +223,7 @@ def test_the_title_says_so_when_a_date_does_not_stand(language, cancelled, postp
 def test_the_reason_and_new_day_come_first_when_a_date_is_postponed():
     event = read(date(status="postponed", reason_fr="Travaux.", postponed_to=dt.date(2026, 12, 10)))
     first = event["DESCRIPTION"].split("\n\n")[0]
-    assert "jeudi 10 décembre 2026" in first
+    assert "jeudi 10\xa0décembre 2026" in first
     assert first.endswith("Travaux.")
 
 

@@ -1,0 +1,122 @@
+"""Dates as search engines read them."""
+
+import datetime as dt
+import json
+import re
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from factories.events import event_page, in_days
+
+from events import seats
+from events.models import EventDate, Occurrence
+from home.models import SiteSettings
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def site(site_tree):
+    return site_tree
+
+
+def block(page, dates) -> str:
+    request = RequestFactory().get("/fr/agenda/x/")
+    context = Context({"page": page, "dates": dates, "request": request, "coordination": SiteSettings()})
+    return Template("{% load structured_tags %}{% event_json_ld page dates %}").render(context)
+
+
+def data(page, dates=None):
+    dates = Occurrence.objects.filter(event_key=page.translation_key).with_seat_counts() if dates is None else dates
+    html = block(page, dates)
+    [content] = re.findall(r'\A<script type="application/ld\+json">([^<>&]*)</script>\Z', html)
+    return json.loads(content)
+
+
+def row(**fields) -> EventDate:
+    return EventDate(**{"day": in_days(20), "start_time": dt.time(12), "end_time": dt.time(14)} | fields)
+
+
+def test_a_date_tells_its_facts_when_it_stands():
+    page = event_page(capacity=10)
+    date = Occurrence.objects.get()
+    assert data(page) == {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "identifier": date.calendar_uid,
+        "name": page.title,
+        "description": page.introduction,
+        "eventStatus": "https://schema.org/EventScheduled",
+        "startDate": date.start.astimezone().isoformat(),
+        "endDate": date.end.astimezone().isoformat(),
+        "location": {"@type": "Place", "name": "Maison du Peuple", "address": "Maison du Peuple"},
+        "maximumAttendeeCapacity": 10,
+        "remainingAttendeeCapacity": 10,
+        "url": f"http://testserver{page.url}",
+        "inLanguage": "fr",
+        "organizer": {"@type": "Organization", "name": "Coordination sociale", "url": "http://testserver/fr/"},
+    }
+
+
+def test_seats_left_are_told_when_some_are_taken(organisation, coordinator):
+    page = event_page(capacity=10)
+    date = Occurrence.objects.get()
+    seats.register(
+        occurrence_id=date.pk,
+        organisation=organisation,
+        user=coordinator,
+        names=["Une collègue", "Un collègue"],
+        token=date.uid,
+    )
+    assert data(page)["remainingAttendeeCapacity"] == 8
+
+
+def test_seats_left_are_left_out_when_nobody_counted_them():
+    page = event_page(capacity=10)
+    assert "remainingAttendeeCapacity" not in data(page, Occurrence.objects.all())
+
+
+@pytest.mark.parametrize("title", ["</script><script>alert(1)</script>", "<!-- <script>", 'A & "B" \u2028 </SCRIPT >'])
+def test_a_title_stays_text_when_it_tries_to_close_the_block(title):
+    page = event_page(title=title, slug="x")
+    assert data(page)["name"] == title
+
+
+def test_a_date_is_cancelled_when_the_editor_says_so():
+    assert data(event_page(dates=[row(status="cancelled")]))["eventStatus"].endswith("/EventCancelled")
+
+
+def test_the_first_day_is_named_when_a_date_is_postponed_to_no_day_yet():
+    event = data(event_page(dates=[row(status="postponed")]))
+    assert event["eventStatus"].endswith("/EventPostponed")
+    assert event["previousStartDate"] == event["startDate"]
+
+
+def test_the_new_day_is_told_when_a_date_is_postponed_to_it():
+    event = data(event_page(dates=[row(status="postponed", postponed_to=in_days(30))]))
+    assert event["eventStatus"].endswith("/EventRescheduled")
+    assert event["startDate"] == in_days(30).isoformat()
+    assert event["previousStartDate"].startswith(in_days(20).isoformat())
+
+
+def test_days_are_told_without_hours_when_they_are_whole():
+    event = data(event_page(dates=[row(start_time=None, end_time=None, last_day=in_days(22))]))
+    assert (event["startDate"], event["endDate"]) == (in_days(20).isoformat(), in_days(22).isoformat())
+
+
+def test_each_date_is_an_event_when_there_are_several():
+    events = data(event_page(days=(3, 4)))
+    assert [event["@type"] for event in events] == ["Event", "Event"]
+
+
+def test_nothing_is_written_when_there_is_no_date():
+    assert block(event_page(), []) == ""
+
+
+def test_writing_the_block_needs_no_query_per_date(django_assert_num_queries):
+    page = event_page(days=range(2, 22))
+    dates = list(Occurrence.objects.with_seat_counts())
+    block(page, dates[:2])
+    with django_assert_num_queries(1):  # the site, which a request that Wagtail routed already knows
+        block(page, dates)
