@@ -1,5 +1,8 @@
 """What can be wrong with a sign-up, in words a person can act on."""
 
+# These are refusals, not faults; their names say what is refused.
+# ruff: noqa: N818
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -36,6 +39,14 @@ class SignUpClosed(SignUpError):
 
 class NobodyNamed(SignUpError):
     message = _("Tick a colleague, write a name, or add a seat to be named later.")
+
+
+class NameUnusable(SignUpError):
+    message = _("A name is too long, or holds a character that cannot be printed. Write a first name and a name.")
+
+
+class FormSentBefore(SignUpError):
+    message = _("This form was sent before, for another sign-up. Open the date again and fill in a new one.")
 
 
 class AlreadySignedUp(SignUpError):

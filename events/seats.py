@@ -1,14 +1,14 @@
 """The one place that gives and takes seats: lock the date, then check, then write, in one transaction.
 
 Nothing else writes a confirmed seat, the CMS included. All functions are atomic, take aware datetimes as ``now`` and
-raise the errors of ``events.errors``. Deadlocks cannot occur: each locks exactly one row, the date's.
+raise the errors of ``events.errors``. Each locks exactly one date, so two of them never wait for each other.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from events import errors, mails
@@ -17,6 +17,7 @@ from events.models.kinds import SignUp
 from network.models import Organisation, Person, User, organisations_of
 
 COORDINATION = "events.change_registration"
+LONGEST_NAME = Person._meta.get_field("name").max_length
 
 
 def lock(occurrence_id: int) -> Occurrence:
@@ -41,9 +42,10 @@ def register(
     ``names`` are first and last names, ``to_be_named`` further seats without one. Sending the same ``token`` again
     returns the registration already made. Raises a ``SignUpError`` that says what to do.
     """
-    now = now or timezone.now()
     occurrence = lock(occurrence_id)
-    if made := Registration.objects.filter(token=token, created_by=user).first():
+    # Read after the lock is had: whoever gets it first stands first in the queue.
+    now = now or timezone.now()
+    if made := made_with(token, occurrence=occurrence, user=user):
         return made
     check_may_act(user=user, organisation=organisation)
     check_open(occurrence, now=now, by_coordination=user.has_perm(COORDINATION))
@@ -52,17 +54,35 @@ def register(
         raise errors.NobodyNamed
     check_not_signed_up(occurrence, people)
 
-    registration = Registration.objects.create(
-        occurrence=occurrence, organisation=organisation, created_by=user, token=token, note=note, created_at=now
-    )
+    try:
+        with transaction.atomic():
+            registration = Registration.objects.create(
+                occurrence=occurrence,
+                organisation=organisation,
+                created_by=user,
+                token=token,
+                note=note,
+                created_at=now,
+            )
+    except IntegrityError as error:
+        # The same form was sent for another date at the same instant: their locks differ, the token does not.
+        raise errors.FormSentBefore from error
     Seat.objects.bulk_create(
         Seat(registration=registration, occurrence=occurrence, person=person, status=Seat.Status.WAITING, queued_at=now)
         for person in [*people, *[None] * to_be_named]
     )
     # The newcomers stand at the end of the queue, so giving out seats serves whoever waited before them.
     give_free_seats(occurrence, now=now, newcomers=registration)
-    mails.registration_made(registration)
+    mails.registration_made(registration, now=now)
     return registration
+
+
+def made_with(token: uuid.UUID, *, occurrence: Occurrence, user: User) -> Registration | None:
+    """The registration that this form made already; ``FormSentBefore`` if it was another's or for another date."""
+    made = Registration.objects.filter(token=token).first()
+    if made and (made.occurrence_id, made.created_by_id) != (occurrence.pk, user.pk):
+        raise errors.FormSentBefore
+    return made
 
 
 @transaction.atomic
@@ -71,21 +91,21 @@ def cancel(*, seat_ids: Iterable[int], occurrence_id: int, user: User, now: date
 
     Seats that are not ``user``'s to cancel or are cancelled already are left alone; returns those cancelled.
     """
-    now = now or timezone.now()
     occurrence = lock(occurrence_id)
+    now = now or timezone.now()
     if occurrence.is_past(now):
         raise errors.DatePast
     seats = list(
-        Seat.objects.visible_to(user)
+        Seat.objects.changeable_by(user)
         .active()
         .filter(pk__in=list(seat_ids), occurrence=occurrence)
-        .select_related("person", "registration__organisation")
+        .select_related("person", "registration__created_by")
     )
     for seat in seats:
         seat.status, seat.number, seat.ceiling, seat.cancelled_at = Seat.Status.CANCELLED, None, None, now
     Seat.objects.bulk_update(seats, ["status", "number", "ceiling", "cancelled_at"])
     if seats:
-        mails.seats_cancelled(occurrence, seats, user)
+        mails.seats_cancelled(occurrence, seats, user, now=now)
         give_free_seats(occurrence, now=now)
     return seats
 
@@ -96,11 +116,10 @@ def name_person(*, seat_id: int, name: str, user: User, now: datetime | None = N
 
     Raises ``Seat.DoesNotExist`` for a seat that is not ``user``'s to change.
     """
-    now = now or timezone.now()
-    occurrence_id = Seat.objects.visible_to(user).active().values_list("occurrence_id", flat=True).get(pk=seat_id)
-    occurrence = lock(occurrence_id)
-    seat = Seat.objects.visible_to(user).active().select_related("registration__organisation", "person").get(pk=seat_id)
-    if occurrence.is_past(now):
+    mine = Seat.objects.changeable_by(user).active()
+    occurrence = lock(mine.values_list("occurrence_id", flat=True).get(pk=seat_id))
+    seat = mine.select_related("registration__organisation", "person").get(pk=seat_id)
+    if occurrence.is_past(now or timezone.now()):
         raise errors.DatePast
     people = people_named(seat.registration.organisation, [name])
     person = people[0] if people else None
@@ -113,11 +132,10 @@ def name_person(*, seat_id: int, name: str, user: User, now: datetime | None = N
 
 @transaction.atomic
 def set_capacity(*, occurrence_id: int, capacity: int | None, now: datetime | None = None) -> None:
-    """Change the number of seats (None: no limit). Raising it serves the queue; ``SeatsHeld`` refuses to take any away."""
+    """Change the number of seats (None: no limit). Added ones go to the queue; ``SeatsHeld`` refuses to take one away."""
     occurrence = lock(occurrence_id)
-    confirmed = list(
-        Seat.objects.filter(occurrence=occurrence, status=Seat.Status.CONFIRMED).select_related("person").order_by("number")
-    )
+    held = Seat.objects.filter(occurrence=occurrence, status=Seat.Status.CONFIRMED)
+    confirmed = list(held.select_related("person").order_by("number"))
     if capacity is not None and capacity < len(confirmed):
         raise errors.SeatsHeld([seat.display_name for seat in confirmed[capacity:]])
     occurrence.capacity = capacity
@@ -129,7 +147,7 @@ def set_capacity(*, occurrence_id: int, capacity: int | None, now: datetime | No
                 seat.number = next(free)
                 # One row at a time: each number is free before it is taken.
                 Seat.objects.filter(pk=seat.pk).update(number=seat.number)
-    Seat.objects.filter(occurrence=occurrence, status=Seat.Status.CONFIRMED).update(ceiling=capacity)
+    held.update(ceiling=capacity)
     give_free_seats(occurrence, now=now or timezone.now())
 
 
@@ -141,10 +159,12 @@ def give_free_seats(occurrence: Occurrence, *, now: datetime, newcomers: Registr
     """
     if not occurrence.is_standing or occurrence.is_past(now):
         return []
-    taken = set(
-        Seat.objects.filter(occurrence=occurrence, number__isnull=False).values_list("number", flat=True)
+    taken = set(Seat.objects.filter(occurrence=occurrence, number__isnull=False).values_list("number", flat=True))
+    queue = (
+        Seat.objects.queue()
+        .filter(occurrence=occurrence)
+        .select_related("person", "registration__organisation", "registration__created_by")
     )
-    queue = Seat.objects.queue().filter(occurrence=occurrence).select_related("person", "registration__organisation")
     ceiling = occurrence.capacity
     if ceiling is not None:
         queue = queue[: max(0, ceiling - len(taken))]
@@ -154,23 +174,17 @@ def give_free_seats(occurrence: Occurrence, *, now: datetime, newcomers: Registr
         seat.status, seat.number, seat.ceiling, seat.confirmed_at = Seat.Status.CONFIRMED, next(numbers), ceiling, now
     Seat.objects.bulk_update(seats, ["status", "number", "ceiling", "confirmed_at"])
     if promoted := [seat for seat in seats if not newcomers or seat.registration_id != newcomers.pk]:
-        mails.seats_promoted(occurrence, promoted)
+        mails.seats_promoted(occurrence, promoted, now=now)
     return seats
 
 
-def free_numbers(taken: set[int]):
+def free_numbers(taken: set[int]) -> Iterator[int]:
     """The seat numbers nobody holds, from 1 upwards, without end."""
     number = 0
     while True:
         number += 1
         if number not in taken:
             yield number
-
-
-def queue_ranks(occurrence_id: int) -> dict[int, int]:
-    """Rank in the queue, from 1 and without gaps, by primary key of the waiting seat."""
-    waiting = Seat.objects.queue().filter(occurrence_id=occurrence_id).values_list("pk", flat=True)
-    return {pk: rank for rank, pk in enumerate(waiting, start=1)}
 
 
 def check_may_act(*, user: User, organisation: Organisation) -> None:
@@ -200,11 +214,11 @@ def check_not_signed_up(occurrence: Occurrence, people: list[Person]) -> None:
 
 def people_named(organisation: Organisation, names: Iterable[str]) -> list[Person]:
     """The organisation's people of these names, each once; whoever is new is kept as a usual colleague."""
-    wanted = list(dict.fromkeys(filter(None, (" ".join(name.split()) for name in names))))
+    wanted = {name.casefold(): name for name in (" ".join(name.split()) for name in names) if name}
+    if any(len(name) > LONGEST_NAME or "\x00" in name for name in wanted.values()):
+        raise errors.NameUnusable
     known = {person.name.casefold(): person for person in organisation.people.all()}
-    people = {}
-    for name in wanted:
-        if name.casefold() not in known:
-            known[name.casefold()] = Person.objects.create(organisation=organisation, name=name)
-        people[known[name.casefold()].pk] = known[name.casefold()]
-    return list(people.values())
+    # In one order everywhere: two forms that bring the same new colleagues to two dates then wait, and never deadlock.
+    for key in sorted(wanted.keys() - known.keys()):
+        known[key], _ = Person.objects.get_or_create(organisation=organisation, name=wanted[key])
+    return [known[key] for key in wanted]

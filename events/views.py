@@ -1,10 +1,178 @@
-"""The member space."""
+"""The member space: an organisation's sign-ups, and the page to sign up for one date."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from events import errors, member_space, seats
+from events.listing import with_paths
+from events.models import Occurrence, Seat
+from events.sign_up_forms import LanguageForm, NamePersonForm, OrganisationChoiceForm, SignUpForm
+from events.sign_up_panel import sign_up_panel, with_ranks
+from home.forms import PageNumberForm
+from network.models import organisations_of
+
+SEATS_PER_PAGE = 30
 
 
+@never_cache
+@require_safe
 @login_required
 def member_home(request):
-    """My organisations and their sign-ups."""
-    return render(request, "events/member_home.html")
+    """My organisations, their coming sign-ups, and the dates open to them."""
+    now = timezone.now()
+    organisations = list(organisations_of(request.user))
+    context = {
+        "organisations": organisations,
+        "sign_ups": member_space.upcoming_sign_ups(organisations, now=now),
+        "open_dates": member_space.open_dates(request.user, now=now),
+        "language_form": LanguageForm(instance=request.user),
+        "may_manage": request.user.has_perm("wagtailadmin.access_admin"),
+    }
+    return render(request, "events/member_home.html", context)
+
+
+@never_cache
+@require_safe
+@login_required
+def past_sign_ups(request):
+    """What my organisations signed up for, on dates that are over."""
+    organisations = list(organisations_of(request.user))
+    pages = Paginator(member_space.past_seats(organisations, now=timezone.now()), SEATS_PER_PAGE)
+    page = pages.get_page(PageNumberForm.number_in(request.GET))
+    context = {"page_obj": page, "sign_ups": member_space.by_date(list(page))}
+    return render(request, "events/member_past.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def sign_up(request, uid):
+    """The sign-up panel of one date as a page of its own; sending the form ends here too."""
+    date = get_object_or_404(Occurrence.objects.visible_to(request.user).with_relations(), uid=uid)
+    sent = request.method == "POST"
+    organisation = OrganisationChoiceForm(request.POST if sent else request.GET, user=request.user).chosen()
+    form = None
+    if sent:
+        form = SignUpForm(request.POST, organisation=organisation)
+        if registration := register(request, date, organisation, form):
+            messages.success(request, words_for(registration))
+            return redirect_to_date(date, organisation)
+    panel = sign_up_panel(date, request.user, now=timezone.now(), organisation=organisation, form=form)
+    with_paths([date])
+    return render(request, "events/sign_up.html", {"panel": panel, "date": date, "path": request.path})
+
+
+def register(request, date, organisation, form):
+    """The registration a valid form makes; None, with the reason in the form, where it is refused."""
+    if not form.is_valid():
+        return None
+    try:
+        if organisation is None:
+            raise errors.NotYourOrganisation
+        return seats.register(
+            occurrence_id=date.pk, organisation=organisation, user=request.user, **form.registration()
+        )
+    except errors.SignUpError as error:
+        form.add_error(None, error.message)
+        return None
+
+
+def words_for(registration) -> str:
+    """What became of a registration, in one sentence for the page that follows."""
+    made = list(registration.seats.active())
+    waiting = [rank for seat, rank in with_ranks(made) if rank]
+    confirmed = len(made) - len(waiting)
+    sentences = []
+    if confirmed:
+        words = ngettext("%(count)d seat is confirmed.", "%(count)d seats are confirmed.", confirmed)
+        sentences.append(words % {"count": confirmed})
+    if waiting:
+        words = ngettext(
+            "%(count)d person is on the waiting list, from rank %(rank)d.",
+            "%(count)d people are on the waiting list, from rank %(rank)d.",
+            len(waiting),
+        )
+        sentences.append(words % {"count": len(waiting), "rank": waiting[0]})
+    sentences.append(_("A mail is on its way to you."))
+    return " ".join(sentences)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def cancel(request, pk):
+    """Ask whether to give up a seat, then give it up."""
+    seat = seat_to_change(request, pk)
+    if request.method == "POST":
+        try:
+            if seats.cancel(seat_ids=[seat.pk], occurrence_id=seat.occurrence_id, user=request.user):
+                messages.success(request, _("The sign-up of %(name)s is cancelled.") % {"name": seat.display_name})
+            else:
+                messages.info(request, _("This sign-up was cancelled already."))
+        except errors.SignUpError as error:
+            messages.error(request, error.message)
+        return redirect_to_date(seat.occurrence, seat.registration.organisation)
+    return render(request, "events/member_cancel.html", {"seat": seat, "date": seat.occurrence})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def name_person(request, pk):
+    """Send somebody else of the same organisation on a seat."""
+    seat = seat_to_change(request, pk)
+    form = NamePersonForm(request.POST or None, initial={"name": seat.person.name if seat.person else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = seats.name_person(seat_id=seat.pk, name=form.cleaned_data["name"], user=request.user)
+        except Seat.DoesNotExist:
+            form.add_error(None, _("This sign-up was cancelled meanwhile."))
+        except errors.SignUpError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("The seat is now for: %(name)s.") % {"name": changed.display_name})
+            return redirect_to_date(seat.occurrence, seat.registration.organisation)
+    context = {
+        "seat": seat,
+        "date": seat.occurrence,
+        "form": form,
+        "people": seat.registration.organisation.people.all(),
+    }
+    return render(request, "events/member_name_person.html", context)
+
+
+def seat_to_change(request, pk) -> Seat:
+    """A seat of the person's own organisations; another one does not exist for them."""
+    seats_with_all = Seat.objects.changeable_by(request.user).select_related(
+        "person", "registration__organisation", "occurrence__kind", "occurrence__group", "occurrence__host"
+    )
+    return get_object_or_404(seats_with_all, pk=pk)
+
+
+def redirect_to_date(date, organisation) -> HttpResponseRedirect:
+    """To the page of the date, where the sign-ups stand; of a date withdrawn from the agenda, to the member space."""
+    if date.withdrawn_at:
+        return redirect("members:home")
+    return redirect(f"{reverse('members:sign_up', args=[date.uid])}?organisation={organisation.pk}")
+
+
+@require_POST
+@login_required
+def mail_language(request):
+    """Keep the language of a person's mails."""
+    form = LanguageForm(request.POST, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Your mails will come in this language."))
+    else:
+        messages.error(request, _("Choose one of the languages of the list."))
+    return redirect("members:home")

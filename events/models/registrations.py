@@ -1,5 +1,7 @@
 """Sign-ups. A confirmed seat has a number; the database itself refuses the one too many."""
 
+from collections import Counter
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -53,6 +55,12 @@ class SeatQuerySet(models.QuerySet):
         """Seats of the registrations ``user`` may see."""
         return self.filter(registration__in=Registration.objects.visible_to(user))
 
+    def changeable_by(self, user):
+        """Seats ``user`` may cancel or name: those of their organisations, and all of them for the coordination."""
+        if user.has_perm("events.change_registration"):
+            return self
+        return self.filter(registration__organisation__in=organisations_of(user))
+
     def active(self):
         """Seats held or waited for."""
         return self.exclude(status=Seat.Status.CANCELLED)
@@ -60,6 +68,16 @@ class SeatQuerySet(models.QuerySet):
     def queue(self):
         """The waiting list in its order: first come, first served."""
         return self.filter(status=Seat.Status.WAITING).order_by("queued_at", "pk")
+
+    def ranks(self, occurrence_ids) -> dict[int, int]:
+        """Rank in the queue of its date, from 1 and without gaps, by primary key of each waiting seat."""
+        waiting = self.queue().filter(occurrence_id__in=set(occurrence_ids)).values_list("pk", "occurrence_id")
+        counts = Counter()
+        ranks = {}
+        for pk, occurrence_id in waiting:
+            counts[occurrence_id] += 1
+            ranks[pk] = counts[occurrence_id]
+        return ranks
 
 
 class Seat(models.Model):
@@ -86,7 +104,10 @@ class Seat(models.Model):
     status = models.CharField(_("status"), max_length=9, choices=Status.choices)
     number = models.PositiveSmallIntegerField(_("seat number"), null=True, blank=True)
     ceiling = models.PositiveSmallIntegerField(
-        _("seats of the date"), null=True, blank=True, help_text=_("Copied from the date, so that the database can check.")
+        _("seats of the date"),
+        null=True,
+        blank=True,
+        help_text=_("Copied from the date, so that the database can check."),
     )
     queued_at = models.DateTimeField(_("asked on"))
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)

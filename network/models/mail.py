@@ -22,9 +22,8 @@ class OutgoingMail(models.Model):
     html = models.TextField(_("HTML"), blank=True)
     calendar = models.TextField(_("calendar file"), blank=True)
     calendar_method = models.CharField(_("calendar method"), max_length=10, blank=True)
-    reference = models.CharField(
-        _("about"), max_length=80, blank=True, db_index=True, help_text=_("The record this mail speaks of.")
-    )
+    calendar_sequence = models.PositiveIntegerField(_("calendar sequence"), null=True, blank=True)
+    reference = models.CharField(_("about"), max_length=80, blank=True, help_text=_("The record this mail speaks of."))
     status = models.CharField(_("status"), max_length=6, choices=Status.choices, default=Status.QUEUED, db_index=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
@@ -36,6 +35,7 @@ class OutgoingMail(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering = ("-created_at", "-pk")
+        indexes = [models.Index(fields=("reference", "recipient"), name="network_mail_about")]
 
     def __str__(self):
         return f"{self.recipient} – {self.subject}"

@@ -1,0 +1,55 @@
+"""The calendar file inside a mail: the same date and UID as the feed, addressed to one person (RFC 5546, RFC 6047)."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.models import Site
+
+from events import ical
+from events.models import Occurrence
+from home.models import SiteSettings
+from network.models import User
+
+REQUEST = "REQUEST"
+CANCEL = "CANCEL"
+
+
+def invitation(
+    occurrence: Occurrence, *, user: User, method: str, has_seat: bool, sequence: int, url: str, now: datetime
+) -> str:
+    """An iCalendar file for ``user`` alone: REQUEST, tentative without a seat, or CANCEL.
+
+    ``url`` is the absolute address of the date's page, ``now`` (aware) the instant of the message: of two with equal
+    ``sequence`` calendars keep the later.
+    """
+    if method == CANCEL:
+        status, answer = "CANCELLED", "DECLINED"
+    else:
+        status, answer = ("CONFIRMED", "ACCEPTED") if has_seat else ("TENTATIVE", "TENTATIVE")
+    attendee = ical.mail_address(
+        str(user), user.email, label="ATTENDEE", ROLE="REQ-PARTICIPANT", PARTSTAT=answer, RSVP="FALSE"
+    )
+    lines = ical.vevent(
+        occurrence,
+        user.language,
+        url=url,
+        status=status,
+        sequence=sequence,
+        extra=[organizer(user.language), attendee],
+    )
+    # In a mail this is the instant of the message, in a feed that of the last change (RFC 5545, section 3.8.7.2).
+    lines = [f"DTSTAMP:{ical.utc(now)}" if line.startswith("DTSTAMP:") else line for line in lines]
+    return ical.calendar([lines], method=method).decode()
+
+
+def organizer(language: str) -> str:
+    """The coordination, at an address where answers are read."""
+    site = Site.objects.filter(is_default_site=True).first()
+    coordination = SiteSettings.for_site(site) if site else None
+    with override(language):
+        name = coordination.name if coordination else _("The coordination")
+    return ical.mail_address(
+        name, (coordination and coordination.email) or settings.DEFAULT_FROM_EMAIL, label="ORGANIZER"
+    )

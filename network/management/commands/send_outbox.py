@@ -1,0 +1,12 @@
+from django.core.management.base import BaseCommand
+
+from network.delivery import deliver_due
+
+
+class Command(BaseCommand):
+    help = "Send the mails of the outbox whose time has come. Run it every minute; several at once do no harm."
+
+    def handle(self, **options):
+        sent, waiting = deliver_due()
+        if sent or waiting:
+            self.stdout.write(f"{sent} sent, {waiting} to be tried again")
