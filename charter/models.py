@@ -8,8 +8,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from home.bilingual import Bilingual
 from home.blocks import TextBlock
 from home.models import BasePage
+from network.listing import folded
 from network.models import Organisation
 
 
@@ -44,6 +46,14 @@ class CharterPage(BasePage):
         verbose_name = _("charter")
         verbose_name_plural = _("charters")
 
+    def get_context(self, request, *args, **kwargs):
+        versions = list(CharterVersion.objects.filter(adopted_on__lte=timezone.localdate()))
+        return super().get_context(request, *args, **kwargs) | {
+            "version": versions[0] if versions else None,
+            "has_versions": len(versions) > 1,
+            "signatures": signatories(request.user),
+        }
+
 
 class CharterVersion(models.Model):
     """A text of the charter as an assembly adopted it."""
@@ -52,6 +62,7 @@ class CharterVersion(models.Model):
     adopted_on = models.DateField(_("adopted on"))
     note_fr = models.CharField(_("what changed, in French"), max_length=250, blank=True)
     note_nl = models.CharField(_("what changed, in Dutch"), max_length=250, blank=True)
+    note = Bilingual()
 
     class Meta:
         verbose_name = _("version of the charter")
@@ -60,6 +71,15 @@ class CharterVersion(models.Model):
 
     def __str__(self):
         return str(self.number)
+
+
+def signatories(user) -> list["Signature"]:
+    """Each organisation's latest signature, by name, among the organisations ``user`` may read; one query."""
+    latest = {}
+    signatures = Signature.objects.filter(organisation__in=Organisation.objects.visible_to(user))
+    for signature in signatures.select_related("organisation", "version").order_by("version__number"):
+        latest[signature.organisation_id] = signature
+    return sorted(latest.values(), key=lambda signature: folded(signature.organisation.name))
 
 
 class Signature(models.Model):

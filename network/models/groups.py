@@ -1,7 +1,8 @@
 """Working groups and who belongs to them: the lines of the plan."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
@@ -9,6 +10,19 @@ from wagtail.search import index
 from home.bilingual import Bilingual
 from home.colours import validate_hex, validate_white_text
 from network.models.organisations import Organisation, unique_slug
+
+
+class WorkingGroupQuerySet(models.QuerySet):
+    def with_member_count(self, day=None):
+        """Adds ``member_count``: published organisations that belong to the group on ``day`` (today when left out)."""
+        members = (
+            Membership.objects.current(day)
+            .filter(group=OuterRef("pk"), organisation__published=True)
+            .order_by()
+            .values("group")
+            .annotate(number=Count("pk"))
+        )
+        return self.annotate(member_count=Coalesce(Subquery(members.values("number")), 0))
 
 
 class WorkingGroup(index.Indexed, models.Model):
@@ -30,6 +44,8 @@ class WorkingGroup(index.Indexed, models.Model):
     organisations = models.ManyToManyField(Organisation, through="network.Membership", related_name="groups")
 
     name = Bilingual()
+
+    objects = WorkingGroupQuerySet.as_manager()
 
     search_fields = [
         index.SearchField("name_fr", boost=3),

@@ -69,11 +69,15 @@ class Theme(models.Model):
         super().save(*args, **kwargs)
 
 
-def unique_slug(model: type[models.Model], text: str) -> str:
-    """A slug of ``text`` that no row of ``model`` has, so that nobody ever types one."""
+def unique_slug(model: type[models.Model], text: str, reserved: tuple[str, ...] = ()) -> str:
+    """A slug of ``text`` that no row of ``model`` has and that is not ``reserved``, so that nobody ever types one."""
     base = slugify(text)[:50] or "x"
-    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = {*reserved, *model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True)}
     return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
+
+
+RESERVED_SLUGS = ("plan", "agenda")
+"""Addresses below the directory that are not organisations."""
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -155,7 +159,7 @@ class Organisation(index.Indexed, ClusterableModel):
         index.SearchField("description_fr"),
         index.SearchField("description_nl"),
         index.RelatedFields("themes", [index.SearchField("name_fr"), index.SearchField("name_nl")]),
-        index.RelatedFields("locations", [index.SearchField("street_fr"), index.SearchField("street_nl")]),
+        index.SearchField("public_streets"),
         index.AutocompleteField("name_fr"),
         index.AutocompleteField("name_nl"),
         index.FilterField("published"),
@@ -178,8 +182,13 @@ class Organisation(index.Indexed, ClusterableModel):
             self.enterprise_number = vat.compact(self.enterprise_number)
 
     def save(self, *args, **kwargs):
-        self.slug = self.slug or unique_slug(Organisation, self.name_fr)
+        self.slug = self.slug or unique_slug(Organisation, self.name_fr, RESERVED_SLUGS)
         super().save(*args, **kwargs)
+
+    def public_streets(self) -> list[str]:
+        """Streets a search may find it by; a protected address is not one of them."""
+        places = self.locations.all()
+        return [street for place in places if not place.protected for street in (place.street_fr, place.street_nl) if street]
 
     @property
     def formatted_enterprise_number(self) -> str:

@@ -1,16 +1,19 @@
 """The pages of the network: directory with its sheets and plan, working groups."""
 
 from django.db import models
+from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import BodyBlock
 from home.models import BasePage
-from network.models.groups import WorkingGroup
+from network.models.groups import Membership, WorkingGroup
+from network.models.organisations import Organisation, Theme
 
 
 class DirectoryPage(RoutablePageMixin, BasePage):
@@ -25,6 +28,58 @@ class DirectoryPage(RoutablePageMixin, BasePage):
         verbose_name = _("directory")
         verbose_name_plural = _("directories")
 
+    @path("")
+    def index_route(self, request):
+        """The list, its filters and its pages."""
+        from network.forms import DirectoryForm
+        from network.listing import directory_page, find_organisations, with_badges
+
+        themes, groups = list(Theme.objects.all()), list(WorkingGroup.objects.filter(active=True))
+        form = DirectoryForm(request.GET, themes=themes, groups=groups)
+        filters = form.filters()
+        # The directory is the published network, for everybody; a sheet in preparation is found through its address.
+        found = find_organisations(with_badges(Organisation.objects.members()), now=timezone.now(), **filters)
+        return self.render(
+            request,
+            context_overrides={
+                "form": form,
+                "is_filtered": any(filters.values()),
+                "page_obj": directory_page(found, request.GET.get("page"), themes=themes, groups=groups),
+                "query": form.querystring(),
+            },
+        )
+
+    @path("plan/", name="plan")
+    def plan_route(self, request):
+        """The plan of the network and the table with the same content."""
+        from network.addresses import addresses_for
+        from network.plan import read_plan
+
+        return self.render(
+            request,
+            template="network/plan_page.html",
+            context_overrides={"plan": read_plan(addresses_for(request))},
+        )
+
+    @path("<slug:slug>/", name="sheet")
+    def sheet_route(self, request, slug):
+        """An organisation's sheet; who may not read it learns nothing of it."""
+        from network.sheet import read_sheet
+        from network.structured import structured_sheet
+
+        sheet = read_sheet(Organisation.objects.visible_to(request.user), slug, timezone.now())
+        if sheet is None:
+            raise Http404
+        return self.render(
+            request,
+            template="network/organisation.html",
+            context_overrides={
+                "sheet": sheet,
+                "directory": self.get_url(request),
+                "structured": structured_sheet(sheet, request.build_absolute_uri(request.path)),
+            },
+        )
+
 
 class GroupsPage(BasePage):
     """The index of working groups."""
@@ -37,6 +92,12 @@ class GroupsPage(BasePage):
     class Meta:
         verbose_name = _("index of working groups")
         verbose_name_plural = _("indexes of working groups")
+
+    def get_context(self, request, *args, **kwargs):
+        groups = WorkingGroup.objects.filter(active=True).with_member_count()
+        pages = {page.group_id: page for page in WorkingGroupPage.objects.child_of(self).live()}
+        rows = [(group, pages.get(group.pk)) for group in groups]
+        return super().get_context(request, *args, **kwargs) | {"rows": rows}
 
 
 class WorkingGroupPage(BasePage):
@@ -65,3 +126,14 @@ class WorkingGroupPage(BasePage):
     class Meta:
         verbose_name = _("page of a working group")
         verbose_name_plural = _("pages of working groups")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {
+            "members": sorted(
+                Organisation.objects.visible_to(request.user)
+                .filter(memberships__in=Membership.objects.current().filter(group=self.group_id))
+                .only("pk", "slug", "name_fr", "name_nl"),
+                key=lambda organisation: organisation.name.casefold(),
+            ),
+            "children": self.get_children().live(),
+        }

@@ -36,6 +36,10 @@ class Service(Orderable):
     def __str__(self):
         return self.title
 
+    @property
+    def is_paused(self) -> bool:
+        return self.status == self.Status.PAUSED
+
 
 class Weekday(models.IntegerChoices):
     """Days as ``date.weekday()`` numbers them."""
