@@ -1,0 +1,10 @@
+"""Addresses of search and tags."""
+
+from django.urls import path
+
+from search import views
+
+urlpatterns = [
+    path("recherche/", views.search, name="search"),
+    path("mots-cles/<str:slug>/", views.tag, name="tag"),
+]
