@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
@@ -16,9 +17,10 @@ from wagtail.views import serve
 
 from events import ical
 from events.listing import with_paths
-from events.models import AgendaPage, Occurrence
+from events.models import AgendaPage, EventKind, Occurrence
 from home.bilingual import active_language
 from home.models import SiteSettings
+from network.models import WorkingGroup
 
 PUBLIC = {
     "Cache-Control": "public, max-age=900, stale-while-revalidate=3600",
@@ -28,6 +30,8 @@ PUBLIC = {
 }
 
 FILE_NAME = "agenda.ics"
+# The same names as on the page of the agenda.
+FILTERS = {"type": ("kind", EventKind), "groupe": ("group", WorkingGroup)}
 
 # Addresses that end in a file name, which Wagtail's own pattern leaves out. Refusing other methods comes first: the
 # check against forged forms would answer 403 to a POST that no form of ours sends.
@@ -35,20 +39,30 @@ serve_file = csrf_exempt(require_safe(serve))
 
 
 def agenda_feed(request: HttpRequest, page: AgendaPage) -> HttpResponse:
-    """Every public date, in the language of the address. A filter nobody knows is 404, never the whole calendar."""
-    if request.GET:
-        raise Http404("This calendar has no filters.")
+    """Every public date, in the language of the address; or those of ``?type=`` and ``?groupe=``, as on the page."""
+    chosen = records_chosen(request.GET) if request.GET else {}
     language, base = active_language(), f"{request.scheme}://{request.get_host()}"
     settings = SiteSettings.for_request(request)
     heading = ical.Heading(
-        name=f"{settings.name} – {page.title}",
+        name=" – ".join([settings.name, page.title, *map(str, chosen.values())]),
         description=page.description or _("The public dates of the coordination."),
         page_url=absolute(base, request.path.removesuffix(FILE_NAME)),
-        feed_url=absolute(base, request.path),
+        feed_url=absolute(base, request.get_full_path()),
         colour=settings.primary_colour,
     )
-    dates = with_paths(Occurrence.objects.in_calendars(timezone.now()), language)
+    dates = with_paths(Occurrence.objects.in_calendars(timezone.now()).filter(**chosen), language)
     return calendar_response(request, calendar_of(dates, language, base=base, heading=heading), filename=FILE_NAME)
+
+
+def records_chosen(parameters: QueryDict) -> dict[str, EventKind | WorkingGroup]:
+    """The kind and group that the filters name, by field; 404 for any other filter, never the whole calendar."""
+    chosen = {}
+    for name, value in parameters.items():
+        if name not in FILTERS or "\0" in value or len(parameters.getlist(name)) > 1:
+            raise Http404("This calendar has no such filter.")
+        field, model = FILTERS[name]
+        chosen[field] = get_object_or_404(model, slug=value)
+    return chosen
 
 
 def calendar_of(dates: Iterable[Occurrence], language: str, *, base: str, heading: ical.Heading) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from events import mails, seats
@@ -17,7 +18,18 @@ from network.models import Location
 
 # A change of one of these makes calendars ask their reader again (RFC 5546, section 2.1.4).
 SEQUENCED = ("start", "end", "all_day", "place_fr", "place_nl", "status", "withdrawn_at")
-SHOWN = (*SEQUENCED, "kind_id", "group_id", "host_id", "texts", "reason_fr", "reason_nl", "postponed_to", "closes_at", "sign_up")
+SHOWN = (
+    *SEQUENCED,
+    "kind_id",
+    "group_id",
+    "host_id",
+    "texts",
+    "reason_fr",
+    "reason_nl",
+    "postponed_to",
+    "closes_at",
+    "sign_up",
+)
 
 
 @dataclass(frozen=True)
@@ -30,9 +42,21 @@ class Before:
     status: str
 
 
-def source_page(event_key: uuid.UUID) -> EventPage | None:
-    """The page whose rows decide the dates: the first made of its translations. The others only lend their words."""
-    return EventPage.objects.filter(translation_key=event_key).order_by("pk").first()
+def source_page(event_key: uuid.UUID, *, lock: bool = False) -> EventPage | None:
+    """The page whose rows decide the dates: the first made of its translations. The others only lend their words.
+
+    With ``lock``, two languages published in the same moment come one after the other.
+    """
+    pages = EventPage.objects.filter(translation_key=event_key).order_by("pk")
+    return (pages.select_for_update(of=("self",)) if lock else pages).first()
+
+
+def locked_dates(event_key: uuid.UUID) -> QuerySet[Occurrence]:
+    """The event's dates, locked until the transaction ends: always in the same order, so that nobody waits in a ring.
+
+    Whoever takes a seat locks one of them and no page, whoever publishes has locked the page before.
+    """
+    return Occurrence.objects.select_for_update(of=("self",)).filter(event_key=event_key).order_by("pk")
 
 
 @transaction.atomic
@@ -44,8 +68,8 @@ def synchronise(page: EventPage, *, now: datetime | None = None) -> None:
     """
     now = now or timezone.now()
     key = page.translation_key
-    source = source_page(key)
-    dates = {date.row: date for date in Occurrence.objects.select_for_update(of=("self",)).filter(event_key=key)}
+    source = source_page(key, lock=True)
+    dates = {date.row: date for date in locked_dates(key)}
     if source is None or not source.live:
         for date in dates.values():
             update(date, {"withdrawn_at": date.withdrawn_at or now}, now=now)
@@ -53,6 +77,8 @@ def synchronise(page: EventPage, *, now: datetime | None = None) -> None:
     texts = published_texts(key)
     rows = {row.key: row for row in source.dates.all()}
     addresses = host_addresses(source, rows.values())
+    stamps = {"first_published_at": now, "changed_at": now}
+    added = []
     for row_key, row in rows.items():
         facts = facts_of(source, row, addresses) | {"texts": texts, "withdrawn_at": None}
         capacity = row.capacity or source.capacity
@@ -60,9 +86,8 @@ def synchronise(page: EventPage, *, now: datetime | None = None) -> None:
             update(dates[row_key], facts, now=now)
             resize(dates[row_key], capacity, now=now)
         else:
-            Occurrence.objects.create(
-                event_key=key, row=row_key, capacity=capacity, first_published_at=now, changed_at=now, **facts
-            )
+            added.append(Occurrence(event_key=key, row=row_key, capacity=capacity, **stamps, **facts))
+    Occurrence.objects.bulk_create(added)
     for row_key in dates.keys() - rows.keys():
         update(dates[row_key], {"withdrawn_at": dates[row_key].withdrawn_at or now}, now=now)
 
@@ -150,7 +175,9 @@ def keep_held_dates(page: EventPage) -> None:
         return
     present = {row.key for row in page.dates.all()}
     held = (
-        Occurrence.objects.filter(event_key=page.translation_key, withdrawn_at=None, seats__status__in=("confirmed", "waiting"))
+        Occurrence.objects.filter(
+            event_key=page.translation_key, withdrawn_at=None, seats__status__in=("confirmed", "waiting")
+        )
         .exclude(row__in=present)
         .distinct()
     )

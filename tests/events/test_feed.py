@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from factories.events import event_page, in_days
+from factories.events import EventKindFactory, event_page, in_days
 from factories.network import OrganisationFactory, WorkingGroupFactory
 from icalendar import Calendar
 from wagtail.models import Site
@@ -97,6 +97,10 @@ def test_other_methods_are_refused_when_sent(client, method):
     "address",
     [
         f"{ADDRESS}?kind=nonsense",
+        f"{ADDRESS}?type=nonsense",
+        f"{ADDRESS}?groupe=",
+        f"{ADDRESS}?type=%00",
+        f"{ADDRESS}?type=" + "x" * 10_000,
         f"{ADDRESS}?page=abc",
         f"{ADDRESS}?x=%00",
         f"{ADDRESS}/",
@@ -166,6 +170,19 @@ def test_a_date_is_cancelled_and_does_not_vanish_when_its_page_goes(client, way)
 def test_a_draft_is_nowhere_when_it_was_never_published(client):
     event_page(publish=False, title="Secret")
     assert b"Secret" not in client.get(ADDRESS).content
+
+
+def test_only_the_dates_asked_for_are_sent_when_a_filter_is_known(client):
+    group = WorkingGroupFactory(name_fr="Logement")
+    party = EventKindFactory(name_fr="Fête de quartier")
+    event_page(group=group)
+    event_page(kind=party, title="Fête")
+    assert [event["SUMMARY"] for event in events(client.get(f"{ADDRESS}?type=fete-de-quartier"))] == ["Fête"]
+    assert len(events(client.get(f"{ADDRESS}?groupe=logement"))) == 1
+    assert events(client.get(f"{ADDRESS}?groupe=logement&type=fete-de-quartier")) == []
+    calendar = Calendar.from_ical(client.get(f"{ADDRESS}?groupe=logement").content)
+    assert calendar["NAME"].endswith(" – Agenda – Logement")
+    assert calendar["SOURCE"] == f"http://testserver{ADDRESS}?groupe=logement"
 
 
 def test_dates_stand_in_order_when_events_were_made_in_another(client):

@@ -4,16 +4,52 @@ import datetime as dt
 import uuid
 
 import pytest
-
-from events import seats
-from events.models import EventDate, EventPage, Occurrence
+import time_machine
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
 from factories.events import event_page, in_days
+from factories.network import LocationFactory, OrganisationFactory
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail.models import Locale, Page
+
+from config.foundation import translate
+from events import seats, synchronise
+from events.models import AgendaPage, EventDate, EventPage, Occurrence, Seat
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def site(site_tree):
+    return site_tree
+
+
 def dates_of(page):
     return list(Occurrence.objects.filter(event_key=page.translation_key).order_by("start"))
+
+
+def date_of(page) -> Occurrence:
+    return Occurrence.objects.get(event_key=page.translation_key)
+
+
+def fresh(page) -> EventPage:
+    return EventPage.objects.get(pk=page.pk)
+
+
+def row(days: int = 20, **fields) -> EventDate:
+    return EventDate(**{"day": in_days(days), "start_time": dt.time(12), "end_time": dt.time(14)} | fields)
+
+
+def publish(page, **changes) -> None:
+    """Change the page or, with ``row_``, its first date, and publish."""
+    page = fresh(page)
+    rows = list(page.dates.all())
+    for name, value in changes.items():
+        setattr(rows[0] if name.startswith("row_") else page, name.removeprefix("row_"), value)
+    page.dates = rows
+    page.save_revision().publish()
 
 
 def sign_up(date, organisation, user, *names):
@@ -22,7 +58,16 @@ def sign_up(date, organisation, user, *names):
     )
 
 
-def test_a_date_is_recorded_when_an_event_is_published(site_tree):
+@pytest.fixture
+def held(organisation, coordinator):
+    """``held(page)`` signs somebody up for the page's first date."""
+    return lambda page, *names: sign_up(dates_of(page)[0], organisation, coordinator, *names)
+
+
+# Publishing
+
+
+def test_a_date_is_recorded_when_an_event_is_published():
     page = event_page(days=(20,))
     [date] = dates_of(page)
     assert date.start == dt.datetime.combine(in_days(20), dt.time(12)).astimezone()
@@ -30,31 +75,426 @@ def test_a_date_is_recorded_when_an_event_is_published(site_tree):
     assert date.sequence == 0
 
 
-def test_nothing_is_recorded_when_an_event_is_a_draft(site_tree):
+def test_nothing_is_recorded_when_an_event_is_a_draft():
     assert dates_of(event_page(publish=False)) == []
 
 
-def test_the_date_keeps_its_identity_and_seats_when_an_older_draft_is_published(site_tree, organisation, representative):
+def test_nothing_changes_when_a_published_event_gets_a_draft():
+    page = event_page()
+    before = date_of(page)
+    draft = fresh(page)
+    draft.title = "Autre"
+    draft.save_revision()
+    after = date_of(page)
+    assert (after.title, after.changed_at) == (before.title, before.changed_at)
+
+
+def test_nothing_is_written_when_an_event_is_saved_again_unchanged():
+    page = event_page(days=range(2, 22))
+    before = [(date.uid, date.changed_at, date.sequence) for date in dates_of(page)]
+    fresh(page).save()
+    assert [(date.uid, date.changed_at, date.sequence) for date in dates_of(page)] == before
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_bringing_dates_up_to_date_costs_no_query_per_row(django_assert_num_queries, count):
+    page = fresh(event_page(days=range(2, 2 + count)))
+    with transaction.atomic(), django_assert_num_queries(6):  # source, dates, texts, rows; two for the savepoint
+        synchronise.synchronise(page)
+
+
+def test_the_date_keeps_its_identity_and_seats_when_an_older_draft_is_published(organisation, coordinator):
     page = event_page(publish=False)
     older = page.save_revision()
     page.save_revision().publish()
-    [date] = dates_of(page)
-    registration = sign_up(date, organisation, representative)
-    EventPage.objects.get(pk=page.pk).dates.all()
+    date = date_of(page)
+    registration = sign_up(date, organisation, coordinator)
     older.publish()
-    [after] = dates_of(page)
+    after = date_of(page)
     assert (after.pk, after.uid) == (date.pk, date.uid)
     assert registration.seats.get().status == "confirmed"
 
 
-def test_a_held_date_comes_back_when_a_draft_without_it_is_published(site_tree, organisation, representative):
+def test_a_held_date_comes_back_when_a_draft_without_it_is_published(organisation, coordinator):
     page = event_page(days=(20,))
     older = page.save_revision()
-    page = EventPage.objects.get(pk=page.pk)
-    page.dates.add(EventDate(day=in_days(30), start_time=dt.time(12), end_time=dt.time(14)))
+    page = fresh(page)
+    page.dates.add(row(30))
     page.save_revision().publish()
     second = dates_of(page)[1]
-    sign_up(second, organisation, representative)
+    sign_up(second, organisation, coordinator)
     older.publish()
-    assert dates_of(page)[1].withdrawn_at is None
-    assert EventPage.objects.get(pk=page.pk).dates.count() == 2
+    after = dates_of(page)[1]
+    assert (after.uid, after.withdrawn_at, after.sequence) == (second.uid, None, second.sequence)
+    assert fresh(page).dates.count() == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"end_time": None},
+        {"start_time": None, "end_time": None},
+        {"start_time": None, "end_time": None, "last_day": in_days(32)},
+        {"start_time": dt.time(20), "end_time": dt.time(2)},
+        {"start_time": dt.time(20), "end_time": dt.time(18), "last_day": in_days(32)},
+        {"place_fr": "Ailleurs", "capacity": 7},
+        {"status": "postponed", "postponed_to": in_days(40), "reason_fr": "Travaux"},
+    ],
+)
+def test_a_held_date_comes_back_unchanged_when_code_removes_its_row(organisation, coordinator, fields):
+    page = event_page(dates=[row(20), row(30)])
+    date = dates_of(page)[1]
+    sign_up(date, organisation, coordinator)
+    # After the sign-up the coordinator gives the row its facts.
+    changed = fresh(page)
+    rows = list(changed.dates.all())
+    for name, value in fields.items():
+        setattr(rows[1], name, value)
+    changed.dates = rows
+    changed.save_revision().publish()
+    before = dates_of(page)[1]
+    removed = fresh(page)
+    removed.dates = list(removed.dates.all())[:1]
+    removed.save_revision().publish()
+    after = dates_of(page)[1]
+    facts = ("uid", "start", "end", "all_day", "place_fr", "place_nl", "status", "capacity", "sequence", "withdrawn_at")
+    assert [getattr(after, name) for name in facts] == [getattr(before, name) for name in facts]
+
+
+def test_a_date_nobody_holds_is_withdrawn_when_its_row_goes():
+    page = event_page(days=(20, 30))
+    changed = fresh(page)
+    changed.dates = list(changed.dates.all())[:1]
+    changed.save_revision().publish()
+    first, second = dates_of(page)
+    assert (first.withdrawn_at, first.sequence) == (None, 0)
+    assert second.withdrawn_at is not None
+    assert second.sequence == 1
+
+
+def test_publishing_fails_as_a_whole_when_dates_cannot_be_written(monkeypatch):
+    page = event_page(title="Avant")
+
+    def fail(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(synchronise, "published_texts", fail)
+    changed = fresh(page)
+    changed.title = "Après"
+    with pytest.raises(RuntimeError):
+        changed.save_revision().publish()
+    assert fresh(page).title == "Avant"
+
+
+# At an hour
+
+
+def test_dates_appear_at_the_hour_when_publishing_is_scheduled():
+    page = event_page(publish=False, go_live_at=timezone.now() + dt.timedelta(hours=1))
+    page.save_revision(approved_go_live_at=page.go_live_at)
+    call_command("publish_scheduled")
+    assert dates_of(page) == []
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=2)):
+        call_command("publish_scheduled")
+    assert date_of(page).withdrawn_at is None
+
+
+def test_the_change_waits_for_its_hour_when_a_live_event_is_scheduled(held):
+    page = event_page()
+    held(page)
+    changed = fresh(page)
+    changed.go_live_at = timezone.now() + dt.timedelta(hours=1)
+    changed.dates = [row(25, key=date_of(page).row)]
+    changed.save_revision().publish()
+    before = date_of(page)
+    assert before.sequence == 0
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=2)):
+        call_command("publish_scheduled")
+    after = date_of(page)
+    assert (after.uid, after.sequence, after.seats.count()) == (before.uid, 1, 1)
+    assert timezone.localtime(after.start).date() == in_days(25)
+
+
+def test_dates_are_withdrawn_when_an_event_expires():
+    page = event_page(expire_at=timezone.now() + dt.timedelta(hours=1))
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=2)):
+        call_command("publish_scheduled")
+    assert date_of(page).withdrawn_at is not None
+
+
+# Unpublishing, deleting, moving
+
+
+def test_the_date_goes_and_comes_back_as_the_same_when_it_is_unpublished_and_published(held):
+    page = event_page()
+    registration = held(page)
+    before = date_of(page)
+    fresh(page).unpublish()
+    withdrawn = date_of(page)
+    assert (withdrawn.uid, withdrawn.sequence, withdrawn.withdrawn_at is None) == (before.uid, 1, False)
+    fresh(page).save_revision().publish()
+    back = date_of(page)
+    assert (back.uid, back.sequence, back.withdrawn_at) == (before.uid, 2, None)
+    assert registration.seats.get().status == "confirmed"
+
+
+def test_nothing_more_happens_when_a_withdrawn_event_is_saved_again():
+    page = event_page()
+    fresh(page).unpublish()
+    before = date_of(page)
+    fresh(page).save()
+    after = date_of(page)
+    assert (after.sequence, after.changed_at, after.withdrawn_at) == (1, before.changed_at, before.withdrawn_at)
+
+
+@pytest.mark.parametrize("what", ["page", "specific through the base class", "parent", "queryset"])
+def test_dates_are_withdrawn_and_sign_ups_survive_when_pages_are_deleted(held, what):
+    page = event_page()
+    registration = held(page)
+    {
+        "page": lambda: fresh(page).delete(),
+        "specific through the base class": lambda: Page.objects.get(pk=page.pk).delete(),
+        "parent": lambda: AgendaPage.objects.get(locale__language_code="fr").delete(),
+        "queryset": lambda: EventPage.objects.filter(translation_key=page.translation_key).delete(),
+    }[what]()
+    date = date_of(page)
+    assert date.withdrawn_at is not None
+    assert date.sequence == 1
+    assert registration.seats.get().status == "confirmed"
+
+
+def test_nothing_changes_when_only_the_alias_is_deleted():
+    page = event_page()
+    page.get_translation(Locale.objects.get(language_code="nl")).delete()
+    assert (date_of(page).withdrawn_at, date_of(page).sequence) == (None, 0)
+
+
+def test_nothing_changes_when_the_page_moves_or_gets_another_address():
+    page = event_page()
+    before = date_of(page)
+    page = fresh(page)
+    page.slug = "autre-adresse"
+    page.save_revision().publish()
+    fresh(page).move(AgendaPage.objects.get(locale__language_code="fr"), pos="first-child")
+    after = date_of(page)
+    assert (after.uid, after.sequence, after.changed_at) == (before.uid, 0, before.changed_at)
+
+
+# Copies and translations
+
+
+@pytest.mark.parametrize("keep_live", [True, False])
+def test_a_copy_has_dates_of_its_own_and_no_seat_when_a_page_is_copied(held, keep_live):
+    page = event_page()
+    held(page)
+    copy = fresh(page).copy(update_attrs={"slug": "copie", "title": "Copie"}, keep_live=keep_live)
+    if not keep_live:
+        assert dates_of(copy) == []
+        fresh(copy).save_revision().publish()
+    assert date_of(copy).uid != date_of(page).uid
+    assert (date_of(copy).seats.count(), date_of(page).seats.count()) == (0, 1)
+    assert date_of(page).sequence == 0
+
+
+def test_a_copy_publishes_its_own_dates_when_its_old_revisions_were_copied_too(held):
+    page = event_page()
+    held(page)
+    copy = fresh(page).copy(update_attrs={"slug": "copie"}, copy_revisions=True)
+    copy.get_latest_revision().publish()
+    assert date_of(page).seats.count() == 1
+    assert date_of(copy).seats.count() == 0
+
+
+def test_one_date_has_both_titles_when_the_event_is_translated():
+    page = event_page(title="Fête de quartier")
+    before = date_of(page)
+    translate(page, {"Fête de quartier": "Buurtfeest"})
+    after = date_of(page)
+    assert (after.text("title", "fr"), after.text("title", "nl")) == ("Fête de quartier", "Buurtfeest")
+    assert (after.uid, after.sequence) == (before.uid, 0)
+    assert after.changed_at > before.changed_at
+
+
+def test_the_dutch_title_goes_when_the_translation_is_unpublished():
+    page = event_page(title="Fête de quartier")
+    translate(page, {"Fête de quartier": "Buurtfeest"}).unpublish()
+    date = date_of(page)
+    assert date.text("title", "nl") == "Fête de quartier"
+    assert date.withdrawn_at is None
+
+
+def test_the_source_decides_the_rows_when_a_translation_is_published_with_others():
+    page = event_page(title="Fête de quartier")
+    dutch = fresh(translate(page, {"Fête de quartier": "Buurtfeest"}))
+    dutch.dates = [row(40)]
+    dutch.save_revision().publish()
+    assert timezone.localtime(date_of(page).start).date() == in_days(20)
+
+
+def test_there_is_one_date_when_the_other_language_has_only_an_alias():
+    page = event_page()
+    assert EventPage.objects.filter(translation_key=page.translation_key).count() == 2
+    assert set(date_of(page).texts) == {"fr"}
+
+
+def test_an_event_has_dates_when_it_is_in_dutch_only():
+    page = EventPage(title="Buurtfeest", kind=event_page(title="Autre").kind, place_fr="Volkshuis")
+    page.dates = [row()]
+    page.locale = Locale.objects.get(language_code="nl")
+    AgendaPage.objects.get(locale__language_code="nl").add_child(instance=page)
+    date = date_of(page)
+    assert set(date.texts) == {"nl"}
+    assert date.text("title", "fr") == "Buurtfeest"
+    fresh(page).unpublish()
+    assert date_of(page).withdrawn_at is not None
+
+
+# What a change means to calendars
+
+
+def test_the_sequence_stays_and_the_stamp_moves_when_a_title_is_corrected():
+    page = event_page()
+    before = date_of(page)
+    publish(page, title="Titre corrigé")
+    after = date_of(page)
+    assert (after.sequence, after.title) == (0, "Titre corrigé")
+    assert after.changed_at > before.changed_at
+    assert after.first_published_at == before.first_published_at
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"row_day": in_days(21)},
+        {"row_start_time": dt.time(11)},
+        {"row_end_time": dt.time(15)},
+        {"row_start_time": None, "row_end_time": None},
+        {"row_place_fr": "Ailleurs"},
+        {"place_fr": "Ailleurs"},
+        {"row_status": "cancelled"},
+        {"row_status": "postponed"},
+    ],
+)
+def test_the_sequence_rises_by_one_when_time_place_or_status_changes(change):
+    page = event_page()
+    before = date_of(page)
+    publish(page, **change)
+    after = date_of(page)
+    assert (after.uid, after.sequence) == (before.uid, 1)
+    assert after.changed_at > before.changed_at
+
+
+@pytest.mark.parametrize("change", [{"capacity": 12}, {"access": "Ascenseur"}, {"shows_participants": False}])
+def test_nothing_tells_calendars_when_a_change_is_not_theirs(change):
+    page = event_page()
+    before = date_of(page)
+    publish(page, **change)
+    after = date_of(page)
+    assert (after.sequence, after.changed_at) == (0, before.changed_at)
+
+
+def test_the_place_is_the_hosts_address_when_no_other_is_written():
+    host = OrganisationFactory()
+    LocationFactory(organisation=host, street_fr="rue Secrète 1", protected=True, sort_order=0)
+    LocationFactory(organisation=host, street_fr="quai 2", street_nl="kaai 2", sort_order=1)
+    LocationFactory(organisation=host, street_fr="autre rue 3", sort_order=2)
+    date = date_of(event_page(host=host, place_fr=""))
+    assert (date.place_fr, date.place_nl) == ("quai 2, 1060 Saint-Gilles", "kaai 2, 1060 Sint-Gillis")
+
+
+def test_an_end_never_comes_before_its_start_when_the_hour_does_not_exist():
+    date = date_of(event_page(dates=[row(day=dt.date(2027, 3, 28), start_time=dt.time(2, 30), end_time=dt.time(3))]))
+    assert date.end > date.start
+
+
+# Seats
+
+
+def test_nobody_loses_a_seat_when_code_lowers_the_capacity(held):
+    page = event_page(capacity=3)
+    held(page, "A", "B", "C")
+    publish(page, capacity=1)
+    date = date_of(page)
+    assert date.capacity == 3
+    assert date.seats.filter(status=Seat.Status.CONFIRMED).count() == 3
+
+
+def test_the_queue_is_served_when_the_capacity_rises(held):
+    page = event_page(capacity=1)
+    held(page, "A", "B", "C")
+    publish(page, capacity=2)
+    assert sorted(date_of(page).seats.values_list("status", flat=True)) == ["confirmed", "confirmed", "waiting"]
+
+
+def test_seats_have_no_limit_when_the_capacity_is_emptied(held):
+    page = event_page(capacity=1)
+    held(page, "A", "B", "C")
+    publish(page, capacity=None)
+    assert set(date_of(page).seats.values_list("status", flat=True)) == {"confirmed"}
+
+
+# Whatever is done, in whatever order
+
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["title", "day", "place", "cancel", "restore", "add", "remove", "unpublish", "capacity", "older"]
+        ),
+        st.integers(0, 5),
+    ),
+    max_size=8,
+)
+
+
+def edit(page: EventPage, what: str, number: int) -> None:
+    """One thing a coordinator may do, and its publication."""
+    page = fresh(page)
+    rows = list(page.dates.all())
+    target = rows[number % len(rows)]
+    if what == "unpublish":
+        page.unpublish()
+        return
+    if what == "older":
+        page.revisions.order_by("pk")[number % page.revisions.count()].publish()
+        return
+    if what == "title":
+        page.title = f"Titre {number}"
+    elif what == "capacity":
+        page.capacity = number or None
+    elif what == "add":
+        rows.append(row(30 + number, sort_order=number))
+    elif what == "remove" and len(rows) > 1:
+        rows.remove(target)
+    else:
+        values = {"day": ("day", in_days(10 + number)), "place": ("place_fr", f"Lieu {number}")}
+        name, value = values.get(what, ("status", "cancelled" if what == "cancel" else "planned"))
+        setattr(target, name, value)
+    page.dates = rows
+    page.save_revision().publish()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=EDITS)
+def test_identity_sequence_and_seats_hold_whatever_is_edited(organisation, coordinator, edits):
+    with transaction.atomic():
+        page = event_page(days=(20, 25))
+        held_date = dates_of(page)[0]
+        sign_up(held_date, organisation, coordinator, "A", "B")
+        known = {}
+        for what, number in edits:
+            edit(page, what, number)
+            now = {date.row: date for date in dates_of(page)}
+            assert known.keys() <= now.keys()
+            for key, before in known.items():
+                assert now[key].uid == before.uid
+                assert now[key].sequence >= before.sequence
+                assert now[key].changed_at >= before.changed_at
+            known = now
+            assert held_date.seats.filter(status="confirmed").count() == 2
+            everything = Occurrence.objects.filter(event_key=page.translation_key)
+            for moment in [timezone.now(), *(instant for date in now.values() for instant in (date.start, date.end))]:
+                upcoming, past = set(everything.upcoming(moment)), set(everything.past(moment))
+                assert upcoming | past == set(everything)
+                assert not upcoming & past
+        transaction.set_rollback(True)
