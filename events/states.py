@@ -15,11 +15,16 @@ from home.dates import date_in_words
 
 @dataclass(frozen=True)
 class State:
-    """``words`` to show; ``tone`` is ``"stop"``, ``"good"`` or empty; ``void`` where the date does not take place."""
+    """``words`` to show; ``tone`` is ``"stop"`` or empty; ``void`` where the date does not take place.
+
+    ``is_open`` while members may sign up, ``takes_seats`` where its seats are counted.
+    """
 
     words: str
     tone: str = ""
     void: bool = False
+    is_open: bool = False
+    takes_seats: bool = False
 
 
 def state_of(date: Occurrence, *, now: datetime | None = None) -> State:
@@ -48,9 +53,9 @@ def seats_state(date: Occurrence) -> State:
     """For a date that takes sign-ups: how many seats are left, or that it is full."""
     taken = getattr(date, "confirmed_count", None)
     if date.capacity is None or taken is None:
-        return State(_("Members"))
+        return State(_("Members"), is_open=True)
     left = date.capacity - taken
     if left <= 0 or getattr(date, "waiting_count", 0):
-        return State(_("Full, waiting list open"), "stop")
+        return State(_("Full, waiting list open"), "stop", is_open=True, takes_seats=True)
     words = ngettext("%(left)s seat left of %(seats)s", "%(left)s seats left of %(seats)s", left)
-    return State(words % {"left": left, "seats": date.capacity})
+    return State(words % {"left": left, "seats": date.capacity}, is_open=True, takes_seats=True)

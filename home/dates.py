@@ -51,7 +51,7 @@ def ends_by_next_morning(start: datetime, end: datetime) -> bool:
 def times_in_words(start: datetime, end: datetime) -> str:
     """``12 h – 14 h``; where the end is on another day, the day stands before each time."""
     if local_day(start) == local_day(end) or ends_by_next_morning(start, end):
-        return f"{time_in_words(start)} – {time_in_words(end)}"
+        return f"{time_in_words(start)}{NO_BREAK}– {time_in_words(end)}"
     return (
         f"{date_in_words(start, with_year=False)}, {time_in_words(start)} – "
         f"{date_in_words(end, with_year=False)}, {time_in_words(end)}"

@@ -16,9 +16,9 @@ FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum"]
 
 
 def build_fonts(folder: Path, stamps: Path) -> list[Path]:
-    """Write ``hanken-grotesk-<weight>.woff2`` into ``folder`` where it is missing or out of date; returns those written.
+    """Write ``hanken-grotesk-<weight>.woff2`` into ``folder`` where it is missing or out of date.
 
-    ``stamps`` is a folder, not served, that remembers what each font was made of.
+    ``stamps`` is a folder, not served, that remembers what each font was made of. Returns the files written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     stamps.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """Where a reader is and can go: the menu, the way back up, the same page in the other language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -47,6 +48,16 @@ def root_path(request: HttpRequest | None, language: str) -> str:
 
 def path_below(root: str, url_path: str, language: str) -> str:
     return f"/{language}/{url_path[len(root) :]}"
+
+
+def with_addresses(request: HttpRequest | None, pages: Iterable[Page]) -> list[Page]:
+    """The pages, all in the reader's language, each with its path as ``address``; no query per page."""
+    language = active_language()
+    root = root_path(request, language)
+    pages = list(pages)
+    for page in pages:
+        page.address = path_below(root, page.url_path, language)
+    return pages
 
 
 def sections(request: HttpRequest | None) -> list[tuple[int, bool, str, str]]:
@@ -104,7 +115,11 @@ def trail(request: HttpRequest | None, page: Page | None) -> list[Link]:
     if page.depth <= HOME_DEPTH:
         return []
     root = root_path(request, language)
-    if page.depth > HOME_DEPTH + 1:
+    known = {url: title for depth, in_menus, title, url in sections(request)}
+    section = path_below(root, page.url_path.removesuffix(f"{page.slug}/"), language)
+    if page.depth == HOME_DEPTH + 2 and section in known:
+        links.append(Link(known[section], section))
+    elif page.depth > HOME_DEPTH + 1:
         above = page.get_ancestors().filter(depth__gt=HOME_DEPTH).values_list("title", "url_path")
         links += [Link(title, path_below(root, url_path, language)) for title, url_path in above]
     own = path_below(root, page.url_path, language)

@@ -1,11 +1,19 @@
-"""What the site serves beside its pages."""
+"""What the site serves: its pages, and the stylesheet with the coordination's colours."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from wagtail.views import serve
 
 from home import theme
 from home.models import SiteSettings
+from home.routing import prepare_route
+
+
+def serve_page(request: HttpRequest, path: str) -> HttpResponse:
+    """A page of the CMS, as Wagtail serves it, found by its whole address at once."""
+    prepare_route(request, path)
+    return serve(request, path)
 
 
 @require_safe

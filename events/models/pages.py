@@ -1,7 +1,7 @@
 """Event pages tell; their rows of dates are what an editor types, kept by a key that never changes."""
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -17,6 +17,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from events.admin_forms import EventPageForm
 from home.blocks import BodyBlock
 from home.models import BasePage
 from network.models import Organisation, WorkingGroup
@@ -39,6 +40,12 @@ class AgendaPage(RoutablePageMixin, BasePage):
         verbose_name = _("agenda")
         verbose_name_plural = _("agendas")
 
+    def get_context(self, request, *args, **kwargs):
+        from events.agenda import read_agenda
+
+        agenda = read_agenda(request.GET, user=request.user, now=timezone.now())
+        return super().get_context(request, *args, **kwargs) | {"agenda": agenda}
+
     @path("agenda.ics/", name="feed")
     def feed(self, request):
         """``/<lang>/agenda/agenda.ics``; Wagtail looks for its routes with a slash behind."""
@@ -53,6 +60,7 @@ class EventPage(BasePage):
     parent_page_types = ["events.AgendaPage"]
     subpage_types = []
     template = "events/event_page.html"
+    shown_with = (*BasePage.shown_with, "kind", "group", "host")
 
     kind = models.ForeignKey(EventKind, verbose_name=_("kind"), on_delete=models.PROTECT, related_name="pages")
     group = models.ForeignKey(
@@ -114,6 +122,7 @@ class EventPage(BasePage):
         ),
         FieldPanel("body"),
     ]
+    base_form_class = EventPageForm
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("body"),
@@ -144,6 +153,21 @@ class EventPage(BasePage):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+
+    def get_context(self, request, *args, **kwargs):
+        from events.event_dates import participants, previewed_dates, published_dates
+
+        now, is_preview = timezone.now(), getattr(request, "is_preview", False)
+        dates = (
+            previewed_dates(self, now=now) if is_preview else published_dates(self, user=request.user, now=now)
+        )
+        shown = dates.standing or dates.first
+        comes = participants(shown) if self.shows_participants and shown and shown.pk else []
+        return super().get_context(request, *args, **kwargs) | {
+            "dates": dates,
+            "participants": comes,
+            "is_preview": is_preview,
+        }
 
     def save(self, *args, **kwargs):
         """Save, and in the same transaction bring the dates people rely on up to date.
@@ -253,7 +277,9 @@ class EventDate(Orderable):
         last_day = self.last_day or self.day
         if last_day == self.day and self.end_time <= self.start_time:
             last_day += timedelta(days=1)
-        return local_instant(last_day, self.end_time)
+        # In the night without an hour between 2 and 3, a start in that hour would come after an end at 3.
+        earliest = self.starts_at.astimezone(UTC) + timedelta(minutes=15)
+        return timezone.localtime(max(local_instant(last_day, self.end_time).astimezone(UTC), earliest))
 
 
 def local_instant(day, at: time) -> datetime:

@@ -1,12 +1,16 @@
 """The dates other pages show: the next one, and the few after it."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.utils import timezone
 
 from events.listing import with_paths
-from events.models import Occurrence
+from events.models import AgendaPage, Occurrence
 from events.models.occurrences import Status
 from events.states import State, state_of
+from home.bilingual import active_language
+from home.navigation import path_below, root_path
 
 register = template.Library()
 
@@ -36,6 +40,24 @@ def home_dates(dates: list[Occurrence]) -> dict:
     """Of the dates to come: ``first``, the next that takes place, and ``others``, in one pass over the same rows."""
     first = next((date for date in dates if date.status == Status.PLANNED), None)
     return {"first": first, "others": [date for date in dates if date is not first]}
+
+
+@register.simple_tag(takes_context=True)
+def agenda_address(context, dates: list[Occurrence]) -> str:
+    """Path of the agenda in the reader's language: above any of its events; asked only where ``dates`` has none."""
+    for date in dates:
+        if date.path:
+            return date.path.rstrip("/").rpartition("/")[0] + "/"
+    language = active_language()
+    root = root_path(context.get("request"), language)
+    agendas = AgendaPage.objects.live().filter(url_path__startswith=root).values_list("url_path", flat=True)
+    return next((path_below(root, url_path, language) for url_path in agendas[:1]), "")
+
+
+@register.filter
+def map_address(place: str) -> str:
+    """Where a map service shows the place: a plain link, followed only by whoever clicks it."""
+    return f"https://www.openstreetmap.org/search?{urlencode({'query': place})}"
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from wagtail_localize.fields import SynchronizedField
 from home.blocks import BodyBlock
 from home.forms import PageNumberForm
 from home.models.pages import BasePage
+from home.navigation import with_addresses
 
 
 class NewsIndexPage(BasePage):
@@ -29,13 +30,13 @@ class NewsIndexPage(BasePage):
 
     def news(self):
         """The published news of this language, newest first."""
-        return (
-            NewsPage.objects.child_of(self).live().select_related("share_image").defer_streamfields().order_by("-date", "-pk")
-        )
+        news = NewsPage.objects.child_of(self).live().defer_streamfields()
+        return news.select_related("share_image").prefetch_related("share_image__renditions").order_by("-date", "-pk")
 
     def get_context(self, request, *args, **kwargs):
         number = PageNumberForm.number_in(request.GET)
         news = Paginator(self.news(), self.per_page).get_page(number)
+        news.object_list = with_addresses(request, news.object_list)
         return super().get_context(request, *args, **kwargs) | {"news": news}
 
 

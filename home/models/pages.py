@@ -8,12 +8,13 @@ from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TaggedItemBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.bilingual import SOURCE_LANGUAGE, active_language
 from home.blocks import BodyBlock
+from home.navigation import with_addresses
 
 
 class PageTag(TaggedItemBase):
@@ -67,6 +68,8 @@ class BasePage(Page):
     ]
     # Dates, seats and feeds rely on a page being public or not; who may read what is decided by records.
     private_page_options = []
+    # Relations fetched together with a page that is served.
+    shown_with = ("locale", "share_image")
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
     override_translatable_fields = [
         SynchronizedField("slug", overridable=False),
@@ -91,6 +94,10 @@ class BasePage(Page):
     def description(self) -> str:
         """What search engines and sharing show: the editor's own text, else the introduction."""
         return self.search_description or self.introduction
+
+    def get_view_restrictions(self):
+        """None: no page of ours can be made private, so that no reader waits for the question."""
+        return PageViewRestriction.objects.none()
 
 
 class HomePage(BasePage):
@@ -119,7 +126,9 @@ class HomePage(BasePage):
     content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("introduction"), FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     # The two home pages are neighbours in the tree, so their slugs must differ; no address shows them.
-    override_translatable_fields = [field for field in BasePage.override_translatable_fields if field.field_name != "slug"]
+    override_translatable_fields = [
+        field for field in BasePage.override_translatable_fields if field.field_name != "slug"
+    ]
 
     class Meta:
         verbose_name = _("home page")
@@ -141,3 +150,7 @@ class StandardPage(BasePage):
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+    def get_context(self, request, *args, **kwargs):
+        below = StandardPage.objects.child_of(self).live().defer_streamfields() if self.pk else []
+        return super().get_context(request, *args, **kwargs) | {"children": with_addresses(request, below)}

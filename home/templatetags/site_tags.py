@@ -2,6 +2,7 @@
 
 from django import template
 from django.core.paginator import Page as PageOfRows
+from django.utils.formats import date_format
 
 from home import dates, navigation, theme
 
@@ -21,6 +22,12 @@ def day_words(moment) -> str:
 def short_date(moment) -> str:
     """``3 décembre 2026``: where the weekday does not matter."""
     return dates.date_in_words(moment, with_weekday=False)
+
+
+@register.filter
+def month_words(moment) -> str:
+    """``décembre 2026``."""
+    return date_format(dates.local_day(moment), "F Y")
 
 
 @register.simple_tag
@@ -65,6 +72,12 @@ def language_links(context) -> list[navigation.LanguageLink]:
 def theme_address(settings) -> str:
     """Address of the stylesheet with the coordination's own colours; empty where it keeps the colours of the house."""
     return theme.address(settings) if settings else ""
+
+
+@register.filter
+def with_number(sentence: str, organisations: int) -> str:
+    """The headline, with the number of members where the editor wrote ``{organisations}``."""
+    return sentence.replace("{organisations}", str(organisations))
 
 
 @register.filter

@@ -2,16 +2,25 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config.crawlers import SITEMAPS, robots
+from config.health import healthz
 from events.feeds import serve_file
-from home.views import theme_stylesheet
+from home.views import serve_page, theme_stylesheet
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    # One door for everybody: the CMS sends whoever is not signed in to it, and gets them back.
+    path("gestion/login/", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("theme.css", theme_stylesheet, name="theme"),
@@ -20,8 +29,10 @@ if settings.SERVE_MEDIA:
     urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
 
 urlpatterns += i18n_patterns(
+    path("", include("search.urls")),
     path("membres/compte/", include("allauth.urls")),
     path("membres/", include("events.urls")),
     re_path(r"^((?:[\w\-]+/)+[\w\-]+\.ics)$", serve_file, name="file"),
+    re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

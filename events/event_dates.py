@@ -1,0 +1,78 @@
+"""The dates of one event as its page shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.models import EventPage, Occurrence
+from events.synchronise import facts_of, host_addresses
+from network.models import Organisation
+
+
+@dataclass(frozen=True)
+class EventDates:
+    """Dates of an event: to come in order, over with the latest first."""
+
+    upcoming: list[Occurrence]
+    past: list[Occurrence]
+
+    @property
+    def all(self) -> list[Occurrence]:
+        return [*self.upcoming, *self.past]
+
+    @property
+    def first(self) -> Occurrence | None:
+        """The date the page opens with: the next, whatever became of it, else the latest."""
+        return next(iter(self.all), None)
+
+    @property
+    def standing(self) -> Occurrence | None:
+        """The next date that takes place."""
+        return next((date for date in self.upcoming if date.is_standing), None)
+
+    @property
+    def next_is_void(self) -> bool:
+        """Whether the next date was cancelled or put off, which a reader must learn first."""
+        return bool(self.upcoming) and not self.upcoming[0].is_standing
+
+
+def published_dates(page: EventPage, *, user, now: datetime) -> EventDates:
+    """The records of the event, with kind, group, host and seats; one query."""
+    dates = Occurrence.objects.visible_to(user).filter(event_key=page.translation_key)
+    return arranged(list(dates.with_relations().with_seat_counts().order_by("start", "uid")), now=now)
+
+
+def previewed_dates(page: EventPage, *, now: datetime) -> EventDates:
+    """What publishing the rows of a draft would give; nothing is saved."""
+    rows = list(page.dates.all())
+    addresses = host_addresses(page, rows)
+    texts = {page.content_language: {"title": page.title, "summary": page.introduction}}
+    dates = [
+        Occurrence(
+            event_key=page.translation_key,
+            row=row.key,
+            capacity=row.capacity or page.capacity,
+            texts=texts,
+            **facts_of(page, row, addresses),
+        )
+        for row in rows
+        if row.day
+    ]
+    for date in dates:
+        date.confirmed_count = date.waiting_count = 0
+    return arranged(sorted(dates, key=lambda date: date.start), now=now)
+
+
+def arranged(dates: list[Occurrence], *, now: datetime) -> EventDates:
+    """Split dates sorted by start at ``now``: each lands on exactly one side."""
+    return EventDates(
+        upcoming=[date for date in dates if not date.is_past(now)],
+        past=[date for date in reversed(dates) if date.is_past(now)],
+    )
+
+
+def participants(date: Occurrence) -> list[Organisation]:
+    """The published organisations that hold a seat at ``date``, by name; never a person."""
+    present = Organisation.objects.members().filter(
+        registrations__seats__occurrence=date, registrations__seats__status="confirmed"
+    )
+    return list(present.distinct().order_by("name_fr").only("slug", "name_fr", "name_nl"))
