@@ -75,7 +75,7 @@ def grant(apps, group, *, records, files, pages) -> None:
 
 
 def permissions(apps, wanted: dict[str, dict[str, tuple[str, ...]]]) -> list:
-    """The permissions that ``{app: {model: actions}}`` names, made where a library makes its own in a migration only."""
+    """The permissions that ``{app: {model: actions}}`` names; one a library makes in a migration only is made anew."""
     permission_model, content_type_model = (
         apps.get_model("auth", "Permission"),
         apps.get_model("contenttypes", "ContentType"),

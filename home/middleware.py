@@ -2,7 +2,9 @@
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -18,3 +20,17 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
                 "img-src": [SELF, "data:", "blob:"],
             }
         return parts
+
+
+class CmsLanguageMiddleware:
+    """The CMS speaks the language of the account, and French to who has none, whatever the browser asks for."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path.startswith(reverse("wagtailadmin_home")):
+            language = getattr(request.user, "language", "") or settings.LANGUAGE_CODE
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        return self.get_response(request)

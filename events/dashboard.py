@@ -1,0 +1,100 @@
+"""What the coordinator sees first: the next dates with their seats, mails that failed, pages without Dutch."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page
+
+from events.models import EventPage, Occurrence
+from network.models import OutgoingMail
+
+SHOWN_DATES = 6
+
+
+class NextDatesPanel(Component):
+    """The next dates, with people confirmed against seats, and the waiting list."""
+
+    name = "next_dates"
+    template_name = "events/admin/next_dates_panel.html"
+    order = 100
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
+        user = parent_context["request"].user
+        dates = list(
+            Occurrence.objects.visible_to(user)
+            .upcoming(timezone.now())
+            .with_relations()
+            .with_seat_counts()[:SHOWN_DATES]
+        )
+        keys = {date.event_key for date in dates}
+        pages = dict(
+            EventPage.objects.filter(translation_key__in=keys).order_by("-pk").values_list("translation_key", "pk")
+        )
+        sees_seats = user.has_perm("events.view_occurrence")
+        for date in dates:
+            date.edit_url = (
+                reverse("wagtailadmin_pages:edit", args=[pages[date.event_key]]) if date.event_key in pages else ""
+            )
+            date.seats_url = reverse("dates:inspect", args=[date.pk]) if sees_seats else ""
+        return {"dates": dates, "heading": _("Next dates"), "all_url": reverse("dates:index") if sees_seats else ""}
+
+
+class NoticePanel(Component):
+    """A sentence with a number and a link, shown only while the number is not nought."""
+
+    template_name = "home/admin/notice_panel.html"
+
+    def count(self, request) -> int:
+        raise NotImplementedError
+
+    def words(self, count: int) -> dict[str, str]:
+        raise NotImplementedError
+
+    def render_html(self, parent_context=None):
+        self.found = self.count(parent_context["request"])
+        return super().render_html(parent_context) if self.found else ""
+
+    def get_context_data(self, parent_context):
+        return {"count": self.found, "name": self.name} | self.words(self.found)
+
+
+class MailTroublePanel(NoticePanel):
+    """Mails that could not be sent."""
+
+    name = "mail_trouble"
+    order = 110
+
+    def count(self, request) -> int:
+        if not request.user.has_perm("network.view_outgoingmail"):
+            return 0
+        return OutgoingMail.objects.filter(status=OutgoingMail.Status.FAILED).count()
+
+    def words(self, count):
+        return {
+            "heading": _("Mails that failed"),
+            "text": _("These people were not told what they should know. Call them, or correct their address."),
+            "url": reverse("mails:index") + "?status=failed",
+            "link": _("See these mails"),
+        }
+
+
+class UntranslatedPanel(NoticePanel):
+    """Pages that show French to readers of Dutch."""
+
+    name = "untranslated"
+    order = 400
+
+    def count(self, request) -> int:
+        return Page.objects.filter(alias_of__isnull=False, locale__language_code="nl", live=True).count()
+
+    def words(self, count):
+        return {
+            "heading": _("Pages without Dutch"),
+            "text": _("Readers of Dutch see their French text with a notice. Open a page and choose “Translate”."),
+            "url": reverse("wagtailadmin_explore_root"),
+            "link": _("See the pages"),
+        }

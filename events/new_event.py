@@ -1,0 +1,169 @@
+"""A new event in two steps: choose its kind, say when and where; the rest comes from the kind."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
+
+from events.models import AgendaPage, EventDate, EventKind, EventPage
+from home.bilingual import SOURCE_LANGUAGE
+from home.tree import add_page
+from network.models import Organisation, WorkingGroup
+
+
+class NewEventForm(forms.Form):
+    """What differs from one event to the next of its kind."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=120,
+        help_text=_("In French, as it stands in the agenda. The address is made from it."),
+    )
+    day = forms.DateField(label=_("Day"), widget=AdminDateInput, help_text=_("More dates can be added afterwards."))
+    start_time = forms.TimeField(
+        label=_("From"), required=False, widget=AdminTimeInput, help_text=_("Leave empty for a whole day.")
+    )
+    end_time = forms.TimeField(label=_("To"), required=False, widget=AdminTimeInput)
+    host = forms.ModelChoiceField(
+        Organisation.objects.members(),
+        label=_("Host"),
+        required=False,
+        help_text=_("The member that receives: its address is the place."),
+    )
+    place_fr = forms.CharField(
+        label=_("Or another place"),
+        max_length=250,
+        required=False,
+        help_text=_("On one line: Maison du Peuple, parvis 37, 1060 Saint-Gilles."),
+    )
+    group = forms.ModelChoiceField(
+        WorkingGroup.objects.filter(active=True),
+        label=_("Working group"),
+        required=False,
+        help_text=_("The group that meets or organises; its badge is shown with the date."),
+    )
+    capacity = forms.IntegerField(
+        label=_("Seats"),
+        required=False,
+        min_value=1,
+        max_value=32_767,
+        help_text=_("Leave empty where there is room for all."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        day = cleaned.get("day")
+        if day and day < timezone.localdate():
+            self.add_error("day", _("This day is over. Check the year."))
+        if cleaned.get("end_time") and not cleaned.get("start_time") and "start_time" not in self.errors:
+            self.add_error("start_time", _("A date with an end also needs a start."))
+        if not cleaned.get("host") and not cleaned.get("place_fr"):
+            self.add_error("host", _("Choose a host, or write the place below."))
+        return cleaned
+
+
+def defaults_of(kind: EventKind) -> dict:
+    """What the form starts with for an event of this kind."""
+    return {
+        "title": kind.default_title_fr or kind.name_fr,
+        "start_time": kind.default_start,
+        "end_time": kind.default_end,
+        "capacity": kind.default_capacity,
+    }
+
+
+@transaction.atomic
+def create_event(*, agenda: AgendaPage, kind: EventKind, values: dict, publish: bool, user) -> EventPage:
+    """Add the event below ``agenda``: ``values`` are the form's, everything else comes from ``kind``."""
+    page = EventPage(
+        title=values["title"],
+        introduction=kind.default_introduction_fr,
+        kind=kind,
+        group=values["group"],
+        host=values["host"],
+        place_fr=values["place_fr"],
+        sign_up=kind.default_sign_up,
+        capacity=values["capacity"],
+        closes_days_before=kind.default_closes_days_before,
+    )
+    page.dates = [EventDate(day=values["day"], start_time=values["start_time"], end_time=values["end_time"])]
+    return add_page(agenda, page, publish=publish, user=user)
+
+
+def agenda_for(user) -> AgendaPage:
+    """The French agenda, if ``user`` may add events to it."""
+    agenda = AgendaPage.objects.filter(locale__language_code=SOURCE_LANGUAGE).first()
+    if agenda is None or not agenda.permissions_for_user(user).can_add_subpage():
+        raise PermissionDenied
+    return agenda
+
+
+def may_add_events(user) -> bool:
+    try:
+        return bool(agenda_for(user))
+    except PermissionDenied:
+        return False
+
+
+class NewEventView(WagtailAdminTemplateMixin, FormView):
+    """First the kinds as large choices, then one short form."""
+
+    page_title = _("New event")
+    header_icon = "calendar-check"
+    form_class = NewEventForm
+    template_name = "events/admin/new_event.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.agenda = agenda_for(request.user)
+        slug = kwargs.get("kind")
+        self.kind = get_object_or_404(EventKind, slug=slug, active=True) if slug else None
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_template_names(self):
+        return [self.template_name if self.kind else "events/admin/choose_kind.html"]
+
+    def get_breadcrumbs_items(self):
+        first = {"url": reverse("new_event") if self.kind else "", "label": self.page_title}
+        return [*self.breadcrumbs_items, first, *([{"url": "", "label": str(self.kind)}] if self.kind else [])]
+
+    def get_initial(self):
+        return defaults_of(self.kind) if self.kind else {}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "kind": self.kind,
+            "kinds": [] if self.kind else EventKind.objects.filter(active=True),
+            "can_publish": self.agenda.permissions_for_user(self.request.user).can_publish_subpage(),
+        }
+
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs) if self.kind else redirect("new_event")
+
+    def form_valid(self, form):
+        can_publish = self.agenda.permissions_for_user(self.request.user).can_publish_subpage()
+        publish = "publish" in self.request.POST and can_publish
+        page = create_event(
+            agenda=self.agenda, kind=self.kind, values=form.cleaned_data, publish=publish, user=self.request.user
+        )
+        edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        if not publish:
+            messages.success(
+                self.request, _("“%(title)s” is a draft: complete it and publish it.") % {"title": page.title}
+            )
+            return redirect(edit_url)
+        messages.success(
+            self.request,
+            _("“%(title)s” is published.") % {"title": page.title},
+            buttons=[
+                messages.button(page.get_url(self.request), _("View"), new_window=False),
+                messages.button(edit_url, _("Edit")),
+            ],
+        )
+        return redirect("events:index")

@@ -1,0 +1,275 @@
+"""The menu Agenda of the CMS: events, their dates with the seats taken, and the kinds of event."""
+
+from datetime import UTC, datetime
+
+import django_filters
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.forms import CheckboxSelectMultiple, TextInput
+from django.urls import path
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.views.pages.listing import IndexView as PageIndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets import BooleanRadioSelect
+
+from events.models import EventKind, EventPage, Occurrence, Seat
+from events.models.kinds import SignUp
+from events.models.occurrences import Status
+from events.sign_up_desk import AddSeatsView, CancelSeatView, DateInspectView, SeatsExportView
+from home.registers import FoldedSearch, ReadingViewSet, RegisterIndexView, RegisterViewSet
+from network.models import Organisation, WorkingGroup
+
+FAR_AHEAD = datetime(3000, 1, 1, tzinfo=UTC)
+PERIODS = (("upcoming", _("To come")), ("past", _("Past")))
+
+
+def moment(instant) -> str:
+    """``jeudi 3 décembre 2026, 12:00`` in the site's time zone; empty for none."""
+    return formats.date_format(timezone.localtime(instant), "l j F Y, H:i") if instant else ""
+
+
+def seats_in_words(record) -> str:
+    """``8 / 10 (+2)``: confirmed, seats, waiting; empty where nobody signs up."""
+    if record.sign_up == SignUp.NONE:
+        return ""
+    capacity = record.capacity or "∞"
+    waiting = f" (+{record.waiting_count})" if record.waiting_count else ""
+    return f"{record.confirmed_count} / {capacity}{waiting}"
+
+
+def sign_ups_to_come(page) -> str:
+    """``12 (+3)`` people confirmed and waiting over the dates to come; empty where nobody signs up."""
+    if page.sign_up == SignUp.NONE:
+        return ""
+    return f"{page.confirmed_count} (+{page.waiting_count})" if page.waiting_count else str(page.confirmed_count)
+
+
+class OccurrenceFilterSet(WagtailFilterSet):
+    period = django_filters.ChoiceFilter(method="filter_period", choices=PERIODS, label=_("Period"))
+    start = django_filters.DateFromToRangeFilter(label=_("Day"), widget=DateRangePickerWidget)
+    kind = django_filters.ModelChoiceFilter(queryset=EventKind.objects.all(), label=_("Kind"))
+    group = django_filters.ModelChoiceFilter(queryset=WorkingGroup.objects.all(), label=_("Working group"))
+    host = django_filters.ModelChoiceFilter(queryset=Organisation.objects.all(), label=_("Host"))
+    status = django_filters.MultipleChoiceFilter(
+        choices=Status.choices, label=_("Status"), widget=CheckboxSelectMultiple
+    )
+    withdrawn_at = django_filters.BooleanFilter(
+        lookup_expr="isnull", exclude=True, label=_("Withdrawn from the agenda"), widget=BooleanRadioSelect
+    )
+
+    class Meta:
+        model = Occurrence
+        fields = ()
+
+    def filter_period(self, queryset, name, value):
+        now = timezone.now()
+        return queryset.filter(end__gt=now) if value == "upcoming" else queryset.filter(end__lte=now)
+
+
+class OccurrenceIndexView(RegisterIndexView):
+    """Dates with the people confirmed and waiting, counted in the listing's own query."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().with_relations().with_seat_counts()
+
+    @property
+    def columns(self):
+        first = self._get_title_column_class(TitleColumn)(
+            "start",
+            label=_("Date"),
+            accessor=lambda date: moment(date.start),
+            sort_key="start",
+            get_url=self.get_inspect_url,
+        )
+        return [first, *self.list_display]
+
+
+class OccurrenceViewSet(ReadingViewSet):
+    """Dates are facts: publishing writes them, so they are looked at here and changed on the event's page."""
+
+    model = Occurrence
+    name = "dates"
+    url_prefix = "agenda/dates"
+    icon = "calendar-alt"
+    index_view_class = OccurrenceIndexView
+    inspect_view_class = DateInspectView
+    filterset_class = OccurrenceFilterSet
+    ordering = "-start"
+    search_fields = ("texts", "place_fr", "host__name_fr", "kind__name_fr")
+    list_display = (
+        Column("title", label=_("Event")),
+        Column("kind", label=_("Kind"), sort_key="kind__name_fr"),
+        Column("place_fr", label=_("Place"), accessor="place"),
+        Column("get_status_display", label=_("Status"), sort_key="status"),
+        Column("seats", label=_("Sign-ups"), accessor=seats_in_words, sort_key="confirmed_count"),
+    )
+    list_export = (
+        "start",
+        "end",
+        "title",
+        "kind",
+        "group",
+        "host",
+        "place",
+        "get_status_display",
+        "capacity",
+        "confirmed_count",
+        "waiting_count",
+    )
+    export_headings = {
+        "get_status_display": _("status"),
+        "confirmed_count": _("confirmed"),
+        "waiting_count": _("waiting"),
+    }
+    export_filename = "dates"
+
+    def get_index_view_kwargs(self, **kwargs):
+        return super().get_index_view_kwargs(**kwargs) | {"page_title": _("Dates and sign-ups")}
+
+    @property
+    def menu_label(self):
+        return _("Dates and sign-ups")
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/seats/", SeatsExportView.as_view(), name="seats_export"),
+            path("<int:pk>/seats/new/", AddSeatsView.as_view(), name="seats_add"),
+            path("<int:pk>/seats/<int:seat>/cancel/", CancelSeatView.as_view(), name="seat_cancel"),
+        ]
+
+
+class EventFilterSet(WagtailFilterSet):
+    kind = django_filters.ModelChoiceFilter(queryset=EventKind.objects.all(), label=_("Kind"))
+    group = django_filters.ModelChoiceFilter(queryset=WorkingGroup.objects.all(), label=_("Working group"))
+    host = django_filters.ModelChoiceFilter(queryset=Organisation.objects.all(), label=_("Host"))
+    live = django_filters.BooleanFilter(label=_("Published"), widget=BooleanRadioSelect)
+    upcoming = django_filters.BooleanFilter(
+        method="filter_upcoming", label=_("Has a date to come"), widget=BooleanRadioSelect
+    )
+
+    class Meta:
+        model = EventPage
+        fields = ()
+
+    def filter_upcoming(self, queryset, name, value):
+        return queryset.filter(next_start__isnull=not value)
+
+
+class EventIndexView(FoldedSearch, PageIndexView):
+    """One row per event, whatever its translations, with its next date and the people signed up for it."""
+
+    search_fields = ("title", "introduction", "place_fr", "kind__name_fr")
+    default_ordering = "next_start"
+
+    def get_base_queryset(self):
+        dates = Occurrence.objects.filter(
+            event_key=OuterRef("translation_key"), withdrawn_at=None, end__gt=timezone.now()
+        ).order_by("start")
+        older = EventPage.objects.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
+        seats = Seat.objects.filter(
+            occurrence__event_key=OuterRef("translation_key"), occurrence__end__gt=timezone.now()
+        ).order_by()
+        counts = seats.values("occurrence__event_key").annotate(
+            confirmed=Count("pk", filter=Q(status="confirmed")), waiting=Count("pk", filter=Q(status="waiting"))
+        )
+        return (
+            super()
+            .get_base_queryset()
+            .filter(~Exists(older))
+            .select_related("kind")
+            .annotate(
+                next_start=Subquery(dates.values("start")[:1]),
+                confirmed_count=Coalesce(Subquery(counts.values("confirmed")), 0),
+                waiting_count=Coalesce(Subquery(counts.values("waiting")), 0),
+            )
+        )
+
+    def order_queryset(self, queryset):
+        if self.ordering == "next_start":
+            # Events without a date to come stand last, the newest first.
+            return queryset.order_by(Coalesce("next_start", Value(FAR_AHEAD)), "-pk")
+        return super().order_queryset(queryset)
+
+
+class EventListingViewSet(PageListingViewSet):
+    """The pages of the agenda."""
+
+    model = EventPage
+    name = "events"
+    url_prefix = "agenda/evenements"
+    url_namespace = "events"
+    icon = "calendar"
+    menu_label = _("Events")
+    index_view_class = EventIndexView
+    filterset_class = EventFilterSet
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        Column(
+            "next_start", label=_("Next date"), accessor=lambda page: moment(page.next_start), sort_key="next_start"
+        ),
+        Column("kind", label=_("Kind"), sort_key="kind__name_fr"),
+        Column(
+            "seats",
+            label=_("Sign-ups to come"),
+            accessor=sign_ups_to_come,
+            sort_key="confirmed_count",
+        ),
+        PageStatusColumn("status", label=_("Status"), sort_key="live"),
+    ]
+
+
+class EventKindViewSet(RegisterViewSet):
+    """Kinds of event, and what a new event of each starts with."""
+
+    model = EventKind
+    name = "event_kinds"
+    url_prefix = "agenda/types"
+    icon = "tag"
+    ordering = "order"
+    search_fields = ("name_fr", "name_nl")
+    list_filter = ("active", "default_sign_up")
+    list_display = (
+        "name_fr",
+        Column("name_nl", label=_("Name in Dutch"), sort_key="name_nl"),
+        Column("default_capacity", label=_("Seats"), sort_key="default_capacity"),
+        Column("get_default_sign_up_display", label=_("Sign-up"), sort_key="default_sign_up"),
+        Column("order", label=_("Order"), sort_key="order"),
+        BooleanColumn("active", label=_("Offered"), sort_key="active"),
+    )
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("name_fr"), FieldPanel("name_nl")]),
+                    FieldRowPanel([FieldPanel("plural_fr"), FieldPanel("plural_nl")]),
+                    FieldRowPanel([FieldPanel("colour", widget=TextInput({"type": "color"})), FieldPanel("order")]),
+                    FieldPanel("active"),
+                ],
+                heading=_("Kind"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("default_title_fr"), FieldPanel("default_title_nl")]),
+                            FieldRowPanel(
+                                [FieldPanel("default_introduction_fr"), FieldPanel("default_introduction_nl")]
+                            ),
+                        ],
+                        heading=_("Words"),
+                    ),
+                    FieldRowPanel([FieldPanel("default_start"), FieldPanel("default_end")]),
+                    FieldPanel("default_sign_up"),
+                    FieldRowPanel([FieldPanel("default_capacity"), FieldPanel("default_closes_days_before")]),
+                ],
+                heading=_("What a new event starts with"),
+            ),
+        ]
+    )

@@ -1,0 +1,110 @@
+"""What the registers of the CMS share: a search that ignores accents, safe exports, deletions that say why not."""
+
+import unicodedata
+from functools import partial
+
+from django.db.models import ProtectedError
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import ModelPermissionPolicy
+
+from home.spreadsheets import plain_text
+
+
+def folded(text: str) -> str:
+    """``text`` without accents and capitals: what people mean when they search."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+class FoldedSearch:
+    """Search of a listing over ``search_fields`` by parts of words, without accents, alike on every database.
+
+    A register has hundreds of rows, so the words are compared here and not in the database.
+    """
+
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        words = folded(self.search_query).split()
+        rows = queryset.model._default_manager.values_list("pk", *self.search_fields)
+        found = [pk for pk, *texts in rows if all(word in folded(" ".join(map(str, texts))) for word in words)]
+        return queryset.filter(pk__in=found)
+
+
+class RegisterIndexView(FoldedSearch, generic.IndexView):
+    """A listing whose export is safe to open in a spreadsheet."""
+
+    def get_preprocess_function(self, field, value, export_format):
+        chosen = super().get_preprocess_function(field, value, export_format)
+        return chosen if chosen is None else partial(self.without_formula, chosen)
+
+    @staticmethod
+    def without_formula(preprocess, value):
+        return plain_text(preprocess(value))
+
+    @property
+    def is_searchable(self):
+        return bool(self.search_fields)
+
+
+class RegisterDeleteView(generic.DeleteView):
+    """Deletes a record, or says why it stays."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ProtectedError as error:
+            kinds = {str(blocker._meta.verbose_name_plural) for blocker in error.protected_objects}
+            messages.error(
+                self.request,
+                _("“%(record)s” cannot be deleted: these refer to it: %(kinds)s.")
+                % {"record": self.object, "kinds": ", ".join(sorted(kinds))},
+            )
+            return redirect(self.get_success_url())
+
+
+class RegisterViewSet(ModelViewSet):
+    """A register: listing with search, filters and sorting; forms; deletion."""
+
+    index_view_class = RegisterIndexView
+    delete_view_class = RegisterDeleteView
+    copy_view_enabled = False
+    search_backend_name = None
+    list_per_page = 50
+
+
+class ReadingPermissionPolicy(ModelPermissionPolicy):
+    """Records that no form writes: whoever may view them may do nothing else, superusers included."""
+
+    def user_has_permission(self, user, action):
+        return action == "view" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return "view" in actions and super().user_has_permission(user, "view")
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return self.user_has_permission(user, action)
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        return self.user_has_any_permission(user, actions)
+
+
+class ReadingViewSet(RegisterViewSet):
+    """A register of facts: to look at, never to type in."""
+
+    inspect_view_enabled = True
+    add_to_reference_index = False
+    form_fields = ()
+
+    @property
+    def permission_policy(self):
+        return ReadingPermissionPolicy(self.model)
+
+    def get_urlpatterns(self):
+        return [
+            pattern for pattern in super().get_urlpatterns() if pattern.name in ("index", "index_results", "inspect")
+        ]

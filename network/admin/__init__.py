@@ -1,0 +1,1 @@
+"""The menu Réseau of the CMS: organisations, groups, mandates and accounts."""

@@ -1,0 +1,7 @@
+"""Tells Wagtail which views manage accounts."""
+
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class AccountsConfig(WagtailUsersAppConfig):
+    user_viewset = "network.admin.accounts.AccountViewSet"

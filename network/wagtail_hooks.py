@@ -1,0 +1,56 @@
+"""The menu Réseau of the CMS."""
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from network.admin.accounts import OutgoingMailViewSet, RepresentativeViewSet
+from network.admin.groups import CommuneViewSet, MembershipViewSet, ThemeViewSet, WorkingGroupViewSet
+from network.admin.organisations import OrganisationViewSet
+from network.models import User
+
+
+class AccountsMenuItem(MenuItem):
+    """Accounts stand with Wagtail's own views, so their link is added to our menu."""
+
+    def is_shown(self, request):
+        return request.user.has_perm("network.change_user")
+
+
+class NetworkGroup(ViewSetGroup):
+    """Organisations, groups, mandates and accounts."""
+
+    menu_label = _("Network")
+    menu_name = "network"
+    menu_icon = "group"
+    menu_order = 120
+    items = (
+        OrganisationViewSet,
+        WorkingGroupViewSet,
+        MembershipViewSet,
+        RepresentativeViewSet,
+        ThemeViewSet,
+        CommuneViewSet,
+        OutgoingMailViewSet,
+    )
+
+    def get_submenu_items(self):
+        accounts = AccountsMenuItem(
+            _("Accounts"), reverse("wagtailusers_users:index"), name="accounts", icon_name="user", order=4
+        )
+        return [*super().get_submenu_items(), accounts]
+
+
+@hooks.register("register_admin_viewset")
+def register_network():
+    return NetworkGroup()
+
+
+@hooks.register("before_bulk_action")
+def refuse_rights_to_many(request, action_type, objects, action):
+    """Roles are an administrator's to give, one account or many."""
+    if User in action.models and not request.user.is_superuser:
+        raise PermissionDenied
