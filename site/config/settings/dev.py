@@ -1,7 +1,7 @@
 """The demo and development: SQLite, mails as files, our own 404; DEBUG=1 brings Django's debug pages."""
 
 from .base import *  # noqa: F403
-from .base import VAR, env
+from .base import LOGGING, VAR, env
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = "only-for-the-demo-and-development"  # noqa: S105
@@ -9,3 +9,8 @@ ALLOWED_HOSTS = ["*"]
 SERVE_MEDIA = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
+# A person reads this console: plain lines, and only what needs attention.
+LOGGING["handlers"]["stderr"]["formatter"] = "plain"
+LOGGING["root"]["level"] = "WARNING"
+# Passkeys may be tried on http://localhost; elsewhere they need https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -1,7 +1,7 @@
 """Tests: fast hashes, files in memory, one static file per name."""
 
 from .base import *  # noqa: F403
-from .base import STORAGES, cache, env
+from .base import LOGGING, STORAGES, cache, env
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105
@@ -14,3 +14,5 @@ STORAGES = STORAGES | {
 }
 CACHES = {"default": cache(env.str("REDIS_URL", "")) | {"KEY_PREFIX": "test"}}
 WAGTAILADMIN_BASE_URL = "http://testserver"
+LOGGING["handlers"]["stderr"]["formatter"] = "plain"
+LOGGING["root"]["level"] = "WARNING"
