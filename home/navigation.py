@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
 from wagtail.models import Page, Site
 
-from home.bilingual import LANGUAGES, active_language
+from home.bilingual import LANGUAGES, SOURCE_LANGUAGE, active_language
 
 HOME_DEPTH = 2
 # Slug of the section whose pages the footer links: contact, accessibility, privacy.
@@ -18,10 +18,11 @@ LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands"}
 
 @dataclass(frozen=True)
 class Link:
-    """A link as templates show it."""
+    """A link as templates show it; ``language`` only where its title is not in the reader's."""
 
     title: str
     url: str
+    language: str = ""
     is_current: bool = False
     is_here: bool = False
 
@@ -60,8 +61,8 @@ def with_addresses(request: HttpRequest | None, pages: Iterable[Page]) -> list[P
     return pages
 
 
-def sections(request: HttpRequest | None) -> list[tuple[int, bool, str, str]]:
-    """``(depth, in menus, title, address)`` of what header and footer link, in the order of the tree.
+def sections(request: HttpRequest | None) -> list[tuple[int, bool, str, str, str]]:
+    """``(depth, in menus, title, address, language)`` of what header and footer link, in the order of the tree.
 
     One query for both, asked once per request.
     """
@@ -75,8 +76,10 @@ def sections(request: HttpRequest | None) -> list[tuple[int, bool, str, str]]:
     )
     pages = Page.objects.live().filter(linked).order_by("path")
     found = [
-        (depth, in_menus, title, path_below(root, url_path, language))
-        for depth, in_menus, title, url_path in pages.values_list("depth", "show_in_menus", "title", "url_path")
+        (depth, in_menus, title, path_below(root, url_path, language), SOURCE_LANGUAGE if alias_of else "")
+        for depth, in_menus, title, url_path, alias_of in pages.values_list(
+            "depth", "show_in_menus", "title", "url_path", "alias_of_id"
+        )
     ]
     if request is not None:
         request._sections = found
@@ -87,8 +90,8 @@ def menu(request: HttpRequest | None) -> list[Link]:
     """Sections of the site in the reader's language, in the order of the tree."""
     here = request.path if request else ""
     return [
-        Link(title, url, here.startswith(url), here == url)
-        for depth, in_menus, title, url in sections(request)
+        Link(title, url, words, here.startswith(url), here == url)
+        for depth, in_menus, title, url, words in sections(request)
         if in_menus and depth == HOME_DEPTH + 1
     ]
 
@@ -97,8 +100,8 @@ def footer(request: HttpRequest | None) -> list[Link]:
     """Sections that are not in the menu, and what the coordination says about itself."""
     here = request.path if request else ""
     return [
-        Link(title, url, is_here=here == url)
-        for depth, in_menus, title, url in sections(request)
+        Link(title, url, words, is_here=here == url)
+        for depth, in_menus, title, url, words in sections(request)
         if depth == HOME_DEPTH + 2 or not in_menus
     ]
 
@@ -115,7 +118,7 @@ def trail(request: HttpRequest | None, page: Page | None) -> list[Link]:
     if page.depth <= HOME_DEPTH:
         return []
     root = root_path(request, language)
-    known = {url: title for depth, in_menus, title, url in sections(request)}
+    known = {url: title for depth, in_menus, title, url, words in sections(request)}
     section = path_below(root, page.url_path.removesuffix(f"{page.slug}/"), language)
     if page.depth == HOME_DEPTH + 2 and section in known:
         links.append(Link(known[section], section))

@@ -9,7 +9,7 @@ from events.listing import with_paths
 from events.models import AgendaPage, Occurrence
 from events.models.occurrences import Status
 from events.states import State, state_of
-from home.bilingual import active_language
+from home.bilingual import SOURCE_LANGUAGE, active_language
 from home.navigation import path_below, root_path
 
 register = template.Library()
@@ -52,6 +52,13 @@ def agenda_address(context, dates: list[Occurrence]) -> str:
     root = root_path(context.get("request"), language)
     agendas = AgendaPage.objects.live().filter(url_path__startswith=root).values_list("url_path", flat=True)
     return next((path_below(root, url_path, language) for url_path in agendas[:1]), "")
+
+
+@register.filter
+def title_language(date: Occurrence) -> str:
+    """The language of the date's title: the source language where the event is not translated."""
+    language = active_language()
+    return language if date.texts.get(language, {}).get("title") else SOURCE_LANGUAGE
 
 
 @register.filter
