@@ -1,0 +1,32 @@
+"""Draws the pictures of the demo into the CMS's library."""
+
+import io
+
+from django.core.files.base import ContentFile
+
+from home.models import SiteImage
+
+from .canvas import HEIGHT, WIDTH
+from .pictures import PICTURES
+
+
+def load_pictures() -> None:
+    """Draw the pictures that the library lacks."""
+    present = set(SiteImage.objects.values_list("title", flat=True))
+    for name, picture in PICTURES.items():
+        if picture.title not in present:
+            file = io.BytesIO()
+            picture.draw().finished().save(file, "PNG")
+            SiteImage.objects.create(
+                title=picture.title,
+                file=ContentFile(file.getvalue(), f"{name}.png"),
+                width=WIDTH,
+                height=HEIGHT,
+                alt_fr=picture.alt.fr,
+                alt_nl=picture.alt.nl,
+            )
+
+
+def picture_named(name: str) -> SiteImage | None:
+    """The picture of this name; None where ``name`` is empty or somebody removed it from the library."""
+    return SiteImage.objects.filter(title=PICTURES[name].title).first() if name else None

@@ -1,0 +1,138 @@
+"""Signs members up for the events through ``events.seats``, as their representatives would.
+
+The clock of each sign-up is set before its date, so that past dates have seats too. The mails that sign-ups write are
+marked as sent in the same transaction: the outbox shows them, and nothing of them is delivered to ``var/mail``.
+"""
+
+import datetime as dt
+import random
+import uuid
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from events import seats
+from events.models import EventPage, Occurrence, Registration, Seat
+from events.models.kinds import SignUp
+from events.models.occurrences import Status
+from network.models import Membership, OutgoingMail, Representative
+
+from .load_events import EVENTS
+from .words import w
+
+NAMESPACE = uuid.UUID("6f1d5f0e-3f0d-4d0b-9a7a-1d0b5a8f7c11")
+FIRST = ("L’Escale du Canal", "De Sluiswachter")
+CANCELLED_EVENT, CANCELLED_REASON = (
+    "delais-qui-comptent",
+    w(
+        "Les juristes du groupe sont au tribunal ce jour-là.",
+        "De juristen van de werkgroep zijn die dag in de rechtbank.",
+    ),
+)
+# On the full midi L'Escale has a seat, De Sluiswachter came too late; one of the first gives a seat back.
+FULL_EVENT, LATE = "midi-ruche-aux-devoirs", "De Sluiswachter"
+
+
+def load_seats() -> None:
+    """Sign-ups for every date that takes them, one date cancelled after people signed up, and seats given back."""
+    with transaction.atomic():
+        last = OutgoingMail.objects.aggregate(last=Max("pk"))["last"] or 0
+        users = representatives()
+        for source in EVENTS:
+            if source.asked:
+                load_seats_of(source, users)
+        cancel_a_date()
+        give_a_seat_back()
+        mark_as_sent(after=last)
+
+
+def representatives() -> list[Representative]:
+    """One mandate per organisation, the demo's own accounts first, the others in a fixed disorder."""
+    mandates = list(Representative.objects.current().select_related("user", "organisation").order_by("pk"))
+    random.Random(2004).shuffle(mandates)  # noqa: S311 - the same demo every time, not a secret
+    return sorted(mandates, key=lambda mandate: mandate.organisation.name_fr not in FIRST)
+
+
+def load_seats_of(source, mandates: list[Representative]) -> None:
+    """Ask ``source.asked`` seats on each of its dates, from another place in the list of members each time."""
+    page = EventPage.objects.filter(slug=source.slug, locale__language_code="fr").first()
+    dates = Occurrence.objects.filter(event_key=page.translation_key, sign_up=SignUp.MEMBERS) if page else ()
+    for number, date in enumerate(dates):
+        asked, chance = source.asked, random.Random(f"{source.slug}{number}")  # noqa: S311
+        for mandate in order_for(source, mandates, chance):
+            if asked <= 0:
+                break
+            asked -= sign_up(date, mandate, at_most=asked, chance=chance)
+
+
+def order_for(source, mandates: list[Representative], chance: random.Random) -> list[Representative]:
+    """The demo's own organisations first where they take part, members of the group next, then everybody else."""
+    demo, others = mandates[: len(FIRST)], mandates[len(FIRST) :]
+    chance.shuffle(others)
+    if source.slug == FULL_EVENT:
+        late = [mandate for mandate in demo if mandate.organisation.name_fr == LATE]
+        early = [mandate for mandate in demo if mandate not in late]
+        return [*early, *others[:9], *late, *others[9:]]
+    if source.group:
+        in_group = set(seats_in_group(source.group))
+        return [mandate for mandate in [*demo, *others] if mandate.organisation_id in in_group]
+    return [*demo, *others]
+
+
+def seats_in_group(letter: str) -> list[int]:
+    return list(Membership.objects.filter(group__letter=letter).values_list("organisation_id", flat=True))
+
+
+def sign_up(date: Occurrence, mandate: Representative, *, at_most: int, chance: random.Random) -> int:
+    """Seats asked for by one organisation: one to three of its colleagues. Nothing where it did so before."""
+    token = uuid.uuid5(NAMESPACE, f"{date.event_key}{date.start.isoformat()}{mandate.organisation.name_fr}")
+    people = list(mandate.organisation.people.values_list("name", flat=True))
+    names = people[: min(at_most, chance.choice((1, 1, 2, 2, 3)), len(people))]
+    now = moment_before(date, chance)
+    if Registration.objects.filter(token=token).exists() or not date.takes_sign_ups(now):
+        return len(names)
+    seats.register(
+        occurrence_id=date.pk, organisation=mandate.organisation, user=mandate.user, names=names, token=token, now=now
+    )
+    return len(names)
+
+
+def moment_before(date: Occurrence, chance: random.Random) -> dt.datetime:
+    """Some time in the three weeks before sign-up closed, or before today where it is open still."""
+    latest = min(timezone.now(), date.closes_at)
+    return latest - dt.timedelta(days=21) + dt.timedelta(minutes=chance.randint(0, 20 * 24 * 60))
+
+
+def cancel_a_date() -> None:
+    """Cancel the next date of a group through its page, as the coordination does after people signed up."""
+    page = EventPage.objects.filter(slug=CANCELLED_EVENT, locale__language_code="fr").first()
+    rows = [row for row in page.dates.all() if row.starts_at > timezone.now()] if page else []
+    if not rows or any(row.status == Status.CANCELLED for row in page.dates.all()):
+        return
+    rows[0].status, rows[0].reason_fr, rows[0].reason_nl = Status.CANCELLED, CANCELLED_REASON.fr, CANCELLED_REASON.nl
+    page.save_revision().publish()
+
+
+def give_a_seat_back() -> None:
+    """On the next midi one organisation cancels, as people do."""
+    page = EventPage.objects.filter(slug="midi-escale-du-canal", locale__language_code="fr").first()
+    if (
+        page is None
+        or Seat.objects.filter(occurrence__event_key=page.translation_key, cancelled_at__isnull=False).exists()
+    ):
+        return
+    seat = (
+        Seat.objects.filter(occurrence__event_key=page.translation_key, status=Seat.Status.CONFIRMED, number__gt=5)
+        .exclude(registration__organisation__name_fr__in=FIRST)
+        .select_related("registration__created_by", "occurrence")
+        .first()
+    )
+    if seat and not seat.occurrence.is_past(timezone.now()):
+        seats.cancel(seat_ids=[seat.pk], occurrence_id=seat.occurrence_id, user=seat.registration.created_by)
+
+
+def mark_as_sent(*, after: int) -> None:
+    """The mails written since the mail ``after`` count as delivered."""
+    queued = OutgoingMail.objects.filter(pk__gt=after, status=OutgoingMail.Status.QUEUED)
+    queued.update(status=OutgoingMail.Status.SENT, sent_at=timezone.now(), attempts=1)

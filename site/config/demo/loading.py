@@ -1,0 +1,47 @@
+"""The order in which the demo is loaded. Each step leaves alone what it finds, so a broken load can be run again."""
+
+import time
+from collections.abc import Callable
+
+from config.foundation import found_site
+from events.models import Registration
+from network.models import User
+
+from .accounts import ACCOUNTS, load_accounts
+from .load_events import load_events
+from .load_network import load_members, load_settings, load_territory
+from .load_pages import load_charter, load_coordination, load_groups, load_home, load_news
+from .load_pictures import load_pictures
+from .load_seats import load_seats
+
+STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
+    ("les pièces du site", found_site),
+    ("les images, dessinées ici", load_pictures),
+    ("les réglages", load_settings),
+    ("les communes, besoins et groupes", load_territory),
+    ("112 organisations et leurs horaires", load_members),
+    ("l’accueil", load_home),
+    ("les pages de la coordination", load_coordination),
+    ("la charte et ses signatures", load_charter),
+    ("les dix groupes et leurs procès-verbaux", load_groups),
+    ("les actualités", load_news),
+    ("l’agenda : un an de dates", load_events),
+    ("les comptes", load_accounts),
+    ("les inscriptions et la liste d’attente", load_seats),
+)
+DONE = ACCOUNTS[0].email
+
+
+def is_loaded() -> bool:
+    """Whether the demo was loaded to its end: its sign-ups are the last step."""
+    return User.objects.filter(email=DONE).exists() and Registration.objects.exists()
+
+
+def load_demo(say: Callable[[str], None] = lambda line: None) -> None:
+    """Load every step, telling ``say`` what each one is doing."""
+    for title, step in STEPS:
+        started = time.monotonic()
+        say(f"  {title} …")
+        step()
+        if (seconds := time.monotonic() - started) > 2:
+            say(f"    {seconds:.0f} s")
