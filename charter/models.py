@@ -11,7 +11,7 @@ from wagtail.search import index
 from home.bilingual import Bilingual
 from home.blocks import TextBlock
 from home.models import BasePage
-from network.listing import folded
+from network.alphabet import by_name
 from network.models import Organisation
 
 
@@ -79,7 +79,7 @@ def signatories(user) -> list["Signature"]:
     signatures = Signature.objects.filter(organisation__in=Organisation.objects.visible_to(user))
     for signature in signatures.select_related("organisation", "version").order_by("version__number"):
         latest[signature.organisation_id] = signature
-    return sorted(latest.values(), key=lambda signature: folded(signature.organisation.name))
+    return sorted(latest.values(), key=lambda signature: by_name(signature.organisation))
 
 
 class Signature(models.Model):

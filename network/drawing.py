@@ -16,7 +16,7 @@ NARROWEST, WIDEST = 24, 40
 ROW = 32
 BAR = 12
 SLANT = 50
-LETTER_WIDTH = 7
+LETTER_WIDTH = 6.5
 """Room for one letter of a label, in pixels."""
 
 
@@ -31,11 +31,11 @@ class Geometry:
 
     @classmethod
     def of(cls, plan: Plan) -> "Geometry":
-        longest = max((len(stop.label) for stop in plan.stops), default=0) * LETTER_WIDTH
+        longest = int(max((len(stop.label) for stop in plan.stops), default=0) * LETTER_WIDTH)
         overhang = longest * 65 // 100 + 20
         count = max(len(plan.stops), 1)
         pitch = min(max((WIDTH - START - overhang) // count, NARROWEST), WIDEST)
-        top = longest * 77 // 100 + 30
+        top = longest * 77 // 100 + 16
         return cls(pitch, top, START + pitch * count + overhang, top + ROW * len(plan.lines))
 
     def x(self, stop: int) -> int:
@@ -75,10 +75,7 @@ def track(line: Line, row: int, size: Geometry) -> str:
     if line.last_stop < 0:
         return f'<path stroke="{colour}" d="M{START} {y}h24"/>'
     end = size.x(line.last_stop) + 14
-    drawing = f'<path stroke="{colour}" d="M{START} {y}H{end}"/>'
-    if end > START + WIDTH // 2:
-        drawing += f'<g aria-hidden="true">{badge(line, end, y, colour)}</g>'
-    return drawing
+    return f'<path stroke="{colour}" d="M{START} {y}H{end}"/><g aria-hidden="true">{badge(line, end, y, colour)}</g>'
 
 
 def badge(line: Line, x: int, y: int, colour: str) -> str:

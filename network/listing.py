@@ -1,11 +1,11 @@
 """Organisations as the directory and the sheet show them, each read in one query whatever they carry."""
 
 import datetime as dt
-import unicodedata
 
 from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, QuerySet
 
+from network.alphabet import by_name, folded
 from network.models import (
     Closure,
     Location,
@@ -22,18 +22,12 @@ from network.opening import only_open
 PER_PAGE = 24
 
 
-def folded(text: str) -> str:
-    """``text`` in small letters without accents: ``"École"`` and ``"ecole"`` are the same to who looks for them."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-
-
 def find_organisations(
     organisations: QuerySet, *, now: dt.datetime, q="", theme=None, group=None, kind="", is_open=False
 ) -> list[Organisation]:
     """The organisations that answer every filter, A to Z in the reader's language, with themes and groups.
 
-    Words and order are compared without accents in Python: SQLite has no such comparison, PostgreSQL has it only with
-    an extension, and a network of some hundred rows is read in one query anyway; so both databases agree.
+    Words and order are compared without accents in Python (see ``network.alphabet``), so that both databases agree.
     """
     if theme:
         organisations = organisations.filter(themes=theme)
@@ -49,7 +43,7 @@ def find_organisations(
         for organisation in organisations.defer("description_fr", "description_nl", "notes").order_by()
         if all(word in searchable_text(organisation) for word in words)
     ]
-    return sorted(found, key=lambda organisation: (folded(organisation.name), organisation.pk))
+    return sorted(found, key=by_name)
 
 
 def searchable_text(organisation: Organisation) -> str:

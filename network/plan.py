@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from home.bilingual import SOURCE_LANGUAGE, active_language
 from network.addresses import Addresses
+from network.alphabet import alphabetical
 from network.models import Membership, WorkingGroup
 
 LABEL_LENGTH = 30
@@ -57,7 +58,7 @@ class Plan:
         """The table, organisations by name: each stop with a cell per line, empty where it does not call."""
         return [
             (stop, [line if index in stop.lines else None for index, line in enumerate(self.lines)])
-            for stop in sorted(self.stops, key=lambda stop: stop.name.casefold())
+            for stop in sorted(self.stops, key=lambda stop: alphabetical(stop.name))
         ]
 
 

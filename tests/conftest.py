@@ -3,10 +3,9 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
-
-from config.foundation import found_site
 from factories.network import OrganisationFactory, RepresentativeFactory, UserFactory
 
+from config.foundation import found_site
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +68,9 @@ def signed_in():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def readers(client, signed_in, representative, other_representative, coordinator):
+    """A client of each role: nobody, another organisation's member, a member of ``organisation``, the coordinator."""
+    return [client, *map(signed_in, (other_representative, representative, coordinator))]

@@ -12,6 +12,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import BodyBlock
 from home.models import BasePage
+from network.alphabet import by_name
 from network.models.groups import Membership, WorkingGroup
 from network.models.organisations import Organisation, Theme
 
@@ -37,8 +38,8 @@ class DirectoryPage(RoutablePageMixin, BasePage):
         themes, groups = list(Theme.objects.all()), list(WorkingGroup.objects.filter(active=True))
         form = DirectoryForm(request.GET, themes=themes, groups=groups)
         filters = form.filters()
-        # The directory is the published network, for everybody; a sheet in preparation is found through its address.
-        found = find_organisations(with_badges(Organisation.objects.members()), now=timezone.now(), **filters)
+        network = Organisation.objects.visible_to(request.user).members()
+        found = find_organisations(with_badges(network), now=timezone.now(), **filters)
         return self.render(
             request,
             context_overrides={
@@ -128,12 +129,12 @@ class WorkingGroupPage(BasePage):
         verbose_name_plural = _("pages of working groups")
 
     def get_context(self, request, *args, **kwargs):
+        members = (
+            Organisation.objects.visible_to(request.user)
+            .members()
+            .filter(memberships__in=Membership.objects.current().filter(group=self.group_id))
+        )
         return super().get_context(request, *args, **kwargs) | {
-            "members": sorted(
-                Organisation.objects.visible_to(request.user)
-                .filter(memberships__in=Membership.objects.current().filter(group=self.group_id))
-                .only("pk", "slug", "name_fr", "name_nl"),
-                key=lambda organisation: organisation.name.casefold(),
-            ),
+            "members": sorted(members.only("pk", "slug", "name_fr", "name_nl"), key=by_name),
             "children": self.get_children().live(),
         }

@@ -1,0 +1,193 @@
+"""An organisation's sheet: what it tells now, who may read it, and what it never tells."""
+
+import datetime as dt
+import json
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from factories.events import event_page
+from factories.network import (
+    LocationFactory,
+    MembershipFactory,
+    OpeningSlotFactory,
+    OrganisationFactory,
+    ThemeFactory,
+)
+
+from charter.models import CharterVersion, Signature
+from network.models import Closure, OpeningSlot, Organisation, Service
+
+pytestmark = pytest.mark.django_db
+PATH = "/fr/reseau/lescale-du-canal/"
+QUERIES = 10
+
+
+def on_monday(hour, minute=0):
+    return time_machine.travel(dt.datetime(2026, 11, 23, hour, minute, tzinfo=ZoneInfo("Europe/Brussels")), tick=False)
+
+
+def structured(response) -> dict:
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode(), re.DOTALL)
+    return json.loads(block[1])
+
+
+@pytest.fixture
+def sheet(organisation, site_tree):
+    """A published organisation with an address and Monday hours."""
+    LocationFactory(organisation=organisation)
+    OpeningSlotFactory(organisation=organisation)
+    return organisation
+
+
+def test_the_doors_are_said_open_until_the_hour_when_they_are(client, sheet):
+    with on_monday(10):
+        assert client.get(PATH).context["sheet"].open_now.until == dt.time(13)
+
+
+def test_the_next_opening_is_said_when_the_doors_are_closed(client, sheet):
+    with on_monday(13):
+        shown = client.get(PATH).context["sheet"]
+    assert shown.open_now is None
+    assert shown.next_opening.day == dt.date(2026, 11, 30)
+
+
+def test_a_closure_is_said_with_its_reason_when_it_covers_today(client, sheet):
+    Closure.objects.create(
+        organisation=sheet, first_day="2026-11-23", last_day="2026-11-24", reason_fr="Formation de l’équipe"
+    )
+    with on_monday(10):
+        response = client.get(PATH)
+    assert response.context["sheet"].open_now is None
+    assert "Formation de l’équipe" in response.content.decode()
+
+
+def test_the_hours_are_drawn_and_stand_in_a_table_when_there_are_slots(client, sheet):
+    with on_monday(10):
+        text = client.get(PATH).content.decode()
+    assert '<rect x="15.0%" y="1" width="35.0%"' in text
+    assert text.count("9\u00a0h\u00a030 – 13\u00a0h") == 2
+    assert "style=" not in text
+
+
+def test_everything_is_shown_when_the_sheet_is_full(client, sheet):
+    theme = ThemeFactory(name_fr="Dettes")
+    sheet.themes.add(theme)
+    sheet.enterprise_number = "0877761611"
+    sheet.phone, sheet.website, sheet.member_since = "02 000 00 00", "https://www.escale.example/", 2005
+    sheet.save()
+    Service.objects.create(organisation=sheet, title_fr="École de devoirs", status=Service.Status.PAUSED)
+    Service.objects.create(organisation=sheet, title_fr="Service arrêté", status=Service.Status.ENDED)
+    MembershipFactory(organisation=sheet, group__name_fr="Logement")
+    version = CharterVersion.objects.create(number=1, adopted_on="2020-01-01")
+    Signature.objects.create(organisation=sheet, version=version)
+    event_page(title="Midi chez nous", host=sheet)
+    text = client.get(PATH).content.decode()
+    for expected in (
+        'href="/fr/reseau/?theme=dettes"',
+        "0877.761.611",
+        'href="tel:020000000"',
+        ">escale.example</a>",
+        "2005",
+        "École de devoirs",
+        "Logement",
+        "Midi chez nous",
+        "openstreetmap.org/search?query=quai",
+    ):
+        assert expected in text
+    assert "Service arrêté" not in text
+    assert "TVA" not in text
+
+
+def test_a_protected_address_is_nowhere_in_the_page_when_read_by_anyone(readers, sheet):
+    refuge = LocationFactory(
+        organisation=sheet,
+        name_fr="Le Refuge",
+        street_fr="rue du Secret 7",
+        street_nl="Geheimstraat 7",
+        latitude="50.123456",
+        protected=True,
+    )
+    OpeningSlotFactory(organisation=sheet, location=refuge, weekday=2)
+    for reader in readers:
+        for path in (PATH, PATH.replace("/fr/", "/nl/"), "/fr/reseau/", "/fr/reseau/?q=secret"):
+            text = reader.get(path).content.decode()
+            for secret in ("Refuge", "rue du Secret", "Geheimstraat", "50.123456", "50,123456"):
+                assert secret not in text
+    hours = structured(readers[0].get(PATH))["location"][0]["openingHoursSpecification"]
+    assert [slot["dayOfWeek"] for slot in hours] == ["Monday"]
+
+
+def test_the_reader_is_asked_to_call_first_when_the_only_address_is_protected(client, organisation, site_tree):
+    LocationFactory(organisation=organisation, street_fr="rue du Secret 7", protected=True)
+    OpeningSlotFactory(organisation=organisation)
+    response = client.get(PATH)
+    assert b"Secret" not in response.content
+    assert "location" not in structured(response)
+
+
+def test_the_slot_s_address_is_said_when_there_are_several(client, sheet):
+    annex = LocationFactory(organisation=sheet, name_fr="L’Annexe", street_fr="rue des Pavés 3", sort_order=2)
+    OpeningSlotFactory(organisation=sheet, location=annex, kind=OpeningSlot.Kind.APPOINTMENT)
+    slots = client.get(PATH).context["sheet"].slots
+    assert {slot.kind: slot.location and slot.location.name for slot in slots} == {
+        OpeningSlot.Kind.APPOINTMENT: "L’Annexe",
+        OpeningSlot.Kind.DROP_IN: None,
+    }
+
+
+def test_structured_data_follow_schema_org_when_the_sheet_is_read(client, sheet):
+    Organisation.objects.filter(pk=sheet.pk).update(kind=Organisation.Kind.CPAS, summary_fr="</script><b>&")
+    response = client.get(PATH)
+    data = structured(response)
+    assert data["@type"] == "GovernmentOrganization"
+    assert data["description"] == "</script><b>&"
+    assert data["location"][0]["address"]["postalCode"] == "1060"
+    assert data["location"][0]["openingHoursSpecification"][0]["opens"] == "09:30"
+    assert b"</script><b>" not in response.content
+
+
+def test_who_may_read_a_sheet_when_it_is_not_published(readers, sheet):
+    Organisation.objects.filter(pk=sheet.pk).update(published=False)
+    answers = [reader.get(PATH) for reader in readers]
+    assert [answer.status_code for answer in answers] == [404, 404, 200, 200]
+    assert all(b"notice--warning" in answer.content for answer in answers[2:])
+
+
+def test_internal_notes_are_never_shown_when_the_coordinator_reads(signed_in, sheet, coordinator):
+    Organisation.objects.filter(pk=sheet.pk).update(notes="Appeler avant midi")
+    assert "Appeler avant midi" not in signed_in(coordinator).get(PATH).content.decode()
+
+
+def test_a_sheet_is_not_found_when_its_slug_is_unknown_or_nonsense(client, site_tree):
+    for slug in ("inconnue", "%00", "x" * 5000, "a/b", "É"):
+        assert client.get(f"/fr/reseau/{slug}/").status_code == 404
+
+
+def test_no_organisation_hides_the_plan_when_it_is_called_so(site_tree):
+    assert OrganisationFactory(name_fr="Plan").slug == "plan-2"
+
+
+def test_the_sheet_reads_in_dutch_with_french_marked_when_the_dutch_is_missing(client, sheet):
+    text = client.get(PATH.replace("/fr/", "/nl/")).content.decode()
+    assert '<h1 lang="fr">L’Escale du Canal</h1>' in text
+    assert "Een sociale permanentie" in text
+    assert "Schipperskaai 12" in text
+    assert "Maandag" in text
+
+
+@pytest.mark.parametrize("size", [2, 20])
+def test_the_sheet_makes_no_query_per_part_when_it_grows(client, sheet, django_assert_num_queries, size):
+    for number in range(size):
+        LocationFactory(organisation=sheet, sort_order=number)
+        OpeningSlotFactory(organisation=sheet, weekday=number % 7)
+        Service.objects.create(organisation=sheet, title_fr=f"Service {number}")
+        Closure.objects.create(organisation=sheet, first_day="2030-01-01", last_day="2030-01-02")
+        sheet.themes.add(ThemeFactory())
+        MembershipFactory(organisation=sheet)
+    sheet.save()
+    event_page(host=sheet, days=range(1, size + 1))
+    client.get(PATH)
+    with django_assert_num_queries(QUERIES):
+        client.get(PATH)
