@@ -22,6 +22,11 @@ class SignedUpDate:
     organisation: Organisation
     seats: list[tuple[Seat, int]]
 
+    @property
+    def is_void(self) -> bool:
+        """Whether the date does not take place as announced."""
+        return not self.date.is_standing
+
 
 def seats_of(organisations: Iterable[Organisation]):
     """Seats these organisations hold or wait for, with all that a list shows of them."""

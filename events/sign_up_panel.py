@@ -51,6 +51,25 @@ class SignUpPanel:
         return self.state in ("anonymous", "no_mandate", "choose", "form")
 
     @property
+    def is_void(self) -> bool:
+        return self.state in ("cancelled", "postponed")
+
+    @property
+    def may_change(self) -> bool:
+        """Whether names and sign-ups may still be changed: until the date is over."""
+        return self.state not in ("past", "cancelled")
+
+    @property
+    def offers_help(self) -> bool:
+        """Whether to say how to sign up without internet."""
+        return self.takes_sign_ups or self.state == "closed"
+
+    @property
+    def shows_more_names(self) -> bool:
+        """Whether the fields for further people hold something, sent or refused."""
+        return self.form.is_bound and any(self.form[name].value() for name in ("name_2", "name_3", "to_be_named"))
+
+    @property
     def shows_form(self) -> bool:
         """The form, also after a refusal: nothing typed is lost."""
         return self.state == "form" or (self.form is not None and self.form.is_bound)
@@ -74,7 +93,7 @@ def sign_up_panel(
     one where none was chosen.
     """
     panel = SignUpPanel(date=date, state=state_of(date, user, now=now))
-    if panel.state == "open_to_all":
+    if panel.state == "open_to_all" and form is None:
         return panel
     count_seats(panel)
     if not user.is_authenticated:

@@ -6,11 +6,11 @@ import uuid
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from factories.events import occurrence
+from factories.network import PersonFactory
 
 from events import errors, seats
 from events.models import Occurrence, Registration, Seat
-from factories.events import occurrence
-from factories.network import PersonFactory
 from network.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,12 @@ def date(site_tree):
 @pytest.fixture
 def register(date, organisation, representative):
     def call(*names, **fields):
-        fields = {"organisation": organisation, "user": representative, "occurrence_id": date.pk, "token": uuid.uuid4()} | fields
+        fields = {
+            "organisation": organisation,
+            "user": representative,
+            "occurrence_id": date.pk,
+            "token": uuid.uuid4(),
+        } | fields
         return seats.register(names=names, **fields)
 
     return call
@@ -239,7 +244,9 @@ def test_the_database_refuses_when_a_shell_adds_a_seat_too_many(date, register, 
     fields = {"registration": registration, "occurrence": date, "status": "confirmed", "queued_at": timezone.now()}
     for number, ceiling in ((4, 3), (1, 3), (0, 3), (None, 3)):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Seat.objects.create(number=number, ceiling=ceiling, person=PersonFactory(organisation=organisation), **fields)
+            Seat.objects.create(
+                number=number, ceiling=ceiling, person=PersonFactory(organisation=organisation), **fields
+            )
 
 
 def test_the_database_refuses_when_a_shell_signs_a_person_up_twice(date, register):

@@ -1,0 +1,391 @@
+"""The member space over HTTP: who sees what, what is refused and in which words, and nothing typed is lost."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.core import mail
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+from factories.events import occurrence
+from factories.network import PersonFactory, RepresentativeFactory, UserFactory
+
+from events import seats
+from events.models import Occurrence, Registration, Seat
+from home.models import SiteSettings
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def date(site_tree):
+    return occurrence(capacity=3)
+
+
+@pytest.fixture
+def seat(date, organisation, representative):
+    """A confirmed seat of the representative's organisation."""
+    return seats.register(
+        occurrence_id=date.pk, organisation=organisation, user=representative, names=["Ana"], token=uuid.uuid4()
+    ).seats.get()
+
+
+@pytest.fixture
+def send(date, organisation, representative, signed_in):
+    """Send the sign-up form as a browser does; the response."""
+
+    def post(**fields):
+        fields = {"organisation": organisation.pk, "name_1": "Ana", "token": str(uuid.uuid4())} | fields
+        return signed_in(representative).post(address(date), fields)
+
+    return post
+
+
+def address(date):
+    return reverse("members:sign_up", args=[date.uid])
+
+
+def panel(date, user, rf=RequestFactory()):
+    """What the template tag writes for ``user``."""
+    from django.contrib.auth.models import AnonymousUser
+
+    request = rf.get("/fr/agenda/midi/")
+    request.user = user or AnonymousUser()
+    coordination = SiteSettings(phone="02 000 00 00", street_fr="parvis 37", email="bonjour@coordination.example")
+    template = Template("{% load sign_up_tags %}{% sign_up_panel date %}")
+    return template.render(Context({"request": request, "date": date, "coordination": coordination}))
+
+
+# Who may open what
+
+OPEN = {"anonymous": 302, "representative": 200, "other": 200, "coordinator": 200}
+OWN = {"anonymous": 302, "representative": 200, "other": 404, "coordinator": 200}
+POST_ONLY = {"anonymous": 405, "representative": 405, "other": 405, "coordinator": 405}
+TABLE = [
+    ("home", OPEN),
+    ("past", OPEN),
+    ("sign_up", OPEN),
+    ("cancel", OWN),
+    ("name_person", OWN),
+    ("language", POST_ONLY),
+]
+
+
+@pytest.mark.parametrize(("name", "role", "status"), [(name, role, row[role]) for name, row in TABLE for role in row])
+def test_each_role_sees_its_own_when_it_opens_the_member_space(
+    name, role, status, seat, signed_in, representative, other_representative, coordinator
+):
+    users = {"representative": representative, "other": other_representative, "coordinator": coordinator}
+    client = signed_in(users[role]) if role in users else Client()
+    arguments = {"sign_up": [seat.occurrence.uid], "cancel": [seat.pk], "name_person": [seat.pk]}.get(name, [])
+    response = client.get(reverse(f"members:{name}", args=arguments))
+    assert response.status_code == status
+    if status == 302:
+        assert response.url.startswith(f"{reverse('account_login')}?next=/")
+
+
+@pytest.mark.parametrize("name", ["cancel", "name_person"])
+def test_nothing_changes_when_another_organisation_posts(name, seat, signed_in, other_representative):
+    response = signed_in(other_representative).post(reverse(f"members:{name}", args=[seat.pk]), {"name": "Bo"})
+    assert response.status_code == 404
+    seat.refresh_from_db()
+    assert (seat.status, seat.person.name) == ("confirmed", "Ana")
+
+
+def test_the_reader_is_sent_to_a_language_when_the_address_has_none(site_tree, client):
+    assert client.get("/membres/").headers["Location"] == "/fr/membres/"
+
+
+@pytest.mark.parametrize(
+    "path", ["inscription/nonsense/", f"inscription/{uuid.uuid4()}/", "places/99999999999999999999/nom/"]
+)
+def test_nothing_is_found_when_the_address_is_nonsense(path, site_tree, signed_in, representative):
+    assert signed_in(representative).get(f"/fr/membres/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["organisation=abc", "organisation=%00", "organisation=" + "9" * 30, "organisation="])
+def test_the_own_organisation_is_taken_when_the_choice_is_nonsense(
+    query, date, signed_in, representative, organisation
+):
+    response = signed_in(representative).get(f"{address(date)}?{query}")
+    assert organisation.name in response.text
+
+
+@pytest.mark.parametrize("page", ["abc", "-1", "0", "%00", "9" * 10_000])
+def test_the_past_is_shown_when_the_page_number_is_nonsense(page, seat, signed_in, representative):
+    assert signed_in(representative).get(f"{reverse('members:past')}?page={page}").status_code == 200
+
+
+def test_a_withdrawn_date_is_not_found_when_its_form_is_opened(date, signed_in, representative):
+    Occurrence.objects.update(withdrawn_at=timezone.now())
+    assert signed_in(representative).get(address(date)).status_code == 404
+
+
+# Signing up
+
+
+def test_people_are_signed_up_when_the_form_is_sent(date, send, organisation):
+    known = PersonFactory(organisation=organisation, name="Travail de rue")
+    response = send(people=[known.pk], name_2="Bo", to_be_named="1", note="Sans viande")
+    assert response.status_code == 302
+    names = [seat.person and seat.person.name for seat in Seat.objects.order_by("pk")]
+    assert names == ["Travail de rue", "Ana", "Bo", None]
+    assert Registration.objects.get().note == "Sans viande"
+    assert response.url.startswith(address(date))
+
+
+def test_one_registration_is_made_when_the_button_is_pressed_twice(send):
+    token = str(uuid.uuid4())
+    assert [send(token=token).status_code, send(token=token).status_code] == [302, 302]
+    assert Registration.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name_1": "x" * 200},
+        {"name_1": "Ana\x00"},
+        {"token": "not-a-uuid"},
+        {"token": ""},
+        {"to_be_named": "-1"},
+        {"to_be_named": "abc"},
+        {"to_be_named": "9" * 30},
+        {"note": "x" * 10_000},
+        {"people": ["abc"]},
+        {"people": ["999999"]},
+        {"people": ["\x00"]},
+    ],
+)
+def test_the_form_comes_back_with_what_was_typed_when_it_is_wrong(fields, send):
+    response = send(name_3="Zoë <Quai>", **fields)
+    assert response.status_code == 200
+    assert "error-summary" in response.text
+    assert 'value="Zoë &lt;Quai&gt;"' in response.text
+    assert not Registration.objects.exists()
+
+
+def test_a_new_token_is_given_when_the_one_sent_was_none(send):
+    response = send(token="not-a-uuid")
+    assert 'name="token" value="not-a-uuid"' not in response.text
+
+
+def test_nobody_is_signed_up_when_nobody_is_named(send):
+    assert "error-summary" in send(name_1="").text
+    assert not Registration.objects.exists()
+
+
+def test_the_name_stays_in_the_form_when_the_person_is_signed_up_already(seat, send):
+    response = send(name_1="Ana", note="Deux repas")
+    assert "error-summary" in response.text
+    assert "Deux repas" in response.text
+    assert Registration.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"closes_at": timezone.now() - dt.timedelta(hours=1)},
+        {"status": "cancelled"},
+        {"status": "postponed"},
+        {"sign_up": "none"},
+        {"start": timezone.now() - dt.timedelta(days=2), "end": timezone.now() - dt.timedelta(days=1)},
+    ],
+)
+def test_what_was_typed_stays_when_the_date_takes_no_sign_up(change, date, send):
+    Occurrence.objects.update(**change)
+    response = send(name_1="Ana Typed")
+    assert "error-summary" in response.text
+    assert "Ana Typed" in response.text
+    assert not Registration.objects.exists()
+
+
+def test_the_form_is_refused_when_it_is_for_another_organisation(send, other_organisation):
+    response = send(organisation=other_organisation.pk, name_1="Ana Typed")
+    assert "error-summary" in response.text
+    assert "Ana Typed" in response.text
+    assert not Registration.objects.exists()
+
+
+def test_the_coordination_signs_up_any_organisation_when_somebody_calls(date, signed_in, coordinator, organisation):
+    client = signed_in(coordinator)
+    assert organisation.name in client.get(address(date)).text
+    fields = {"organisation": organisation.pk, "name_1": "Ana", "token": str(uuid.uuid4())}
+    assert client.post(address(date), fields).status_code == 302
+    assert Registration.objects.get().organisation == organisation
+
+
+def test_a_representative_of_two_organisations_chooses_when_signing_up(
+    date, signed_in, representative, organisation, other_organisation
+):
+    RepresentativeFactory(user=representative, organisation=other_organisation)
+    response = signed_in(representative).get(f"{address(date)}?organisation={other_organisation.pk}")
+    assert f'name="organisation" value="{other_organisation.pk}"' in response.text
+
+
+def test_the_message_is_shown_once_when_a_sign_up_is_made(date, signed_in, representative, organisation):
+    client = signed_in(representative)
+    fields = {"organisation": organisation.pk, "name_1": "Ana", "token": str(uuid.uuid4())}
+    response = client.post(address(date), fields, follow=True)
+    assert "notice--success" in response.text
+    assert "notice--success" not in client.get(address(date)).text
+
+
+# Changing and cancelling
+
+
+def test_a_seat_is_kept_when_the_confirmation_page_is_only_opened(seat, signed_in, representative):
+    signed_in(representative).get(reverse("members:cancel", args=[seat.pk]))
+    seat.refresh_from_db()
+    assert seat.status == "confirmed"
+
+
+def test_a_seat_is_given_up_when_the_button_is_pressed_even_twice(seat, signed_in, representative):
+    client = signed_in(representative)
+    for _ in range(2):
+        assert client.post(reverse("members:cancel", args=[seat.pk])).status_code == 302
+    seat.refresh_from_db()
+    assert seat.status == "cancelled"
+
+
+def test_the_seat_stays_when_it_is_cancelled_after_the_date(seat, signed_in, representative):
+    Occurrence.objects.update(start=timezone.now() - dt.timedelta(days=2), end=timezone.now() - dt.timedelta(days=1))
+    response = signed_in(representative).post(reverse("members:cancel", args=[seat.pk]), follow=True)
+    assert "notice--error" in response.text
+    seat.refresh_from_db()
+    assert seat.status == "confirmed"
+
+
+def test_somebody_else_takes_the_seat_when_the_name_is_changed(seat, signed_in, representative):
+    signed_in(representative).post(reverse("members:name_person", args=[seat.pk]), {"name": "Bo"})
+    seat.refresh_from_db()
+    assert seat.person.name == "Bo"
+
+
+def test_the_seat_is_to_be_named_when_an_empty_name_is_sent(seat, signed_in, representative):
+    response = signed_in(representative).post(reverse("members:name_person", args=[seat.pk]), {"name": ""})
+    assert response.status_code == 302
+    seat.refresh_from_db()
+    assert seat.person is None
+
+
+@pytest.mark.parametrize("name", ["x" * 200, "Bo\x00"])
+def test_the_name_stays_when_the_new_one_cannot_be_kept(name, seat, signed_in, representative):
+    response = signed_in(representative).post(reverse("members:name_person", args=[seat.pk]), {"name": name})
+    assert "error-summary" in response.text
+    seat.refresh_from_db()
+    assert seat.person.name == "Ana"
+
+
+def test_the_mails_change_language_when_the_person_asks(site_tree, signed_in, representative):
+    client = signed_in(representative)
+    client.post(reverse("members:language"), {"language": "nl"})
+    representative.refresh_from_db()
+    assert representative.language == "nl"
+    assert "notice--error" in client.post(reverse("members:language"), {"language": "xx"}, follow=True).text
+
+
+# The panel
+
+
+def test_the_panel_offers_sign_in_and_a_telephone_when_nobody_is_signed_in(date):
+    text = panel(date, None)
+    assert "?next=/fr/agenda/midi/" in text.replace("%2F", "/")
+    assert "02 000 00 00" in text
+    assert "parvis 37" in text
+    assert "<form" not in text
+
+
+def test_the_panel_says_so_when_the_account_has_no_mandate(date):
+    text = panel(date, UserFactory())
+    assert "<form" not in text
+    assert "?next=" not in text
+
+
+def test_colleagues_signed_up_already_are_shown_as_such_when_the_panel_is_read(seat, date, representative):
+    PersonFactory(organisation=seat.registration.organisation, name="Bo")
+    text = panel(date, representative)
+    assert f'id="person-{seat.person_id}" disabled checked' in text
+    assert text.count("disabled") == 1
+
+
+def test_names_stay_secret_when_another_organisation_reads_the_panel(seat, date, other_representative):
+    assert "Ana" not in panel(date, other_representative)
+    assert "Ana" not in panel(date, None)
+
+
+def test_the_button_offers_the_waiting_list_when_the_date_is_full(date, representative, organisation):
+    before = panel(date, representative)
+    seats.register(
+        occurrence_id=date.pk,
+        organisation=organisation,
+        user=representative,
+        names=[],
+        to_be_named=4,
+        token=uuid.uuid4(),
+    )
+    assert panel(date, representative) != before
+    assert panel(date, representative).count("sign-ups__waiting") == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"closes_at": timezone.now() - dt.timedelta(hours=1)},
+        {"status": "cancelled"},
+        {"status": "postponed", "postponed_to": dt.date(2030, 1, 12)},
+        {"sign_up": "none"},
+        {"end": timezone.now() - dt.timedelta(days=1), "start": timezone.now() - dt.timedelta(days=2)},
+    ],
+)
+def test_the_panel_shows_no_form_when_the_date_takes_no_sign_up(change, date, representative):
+    Occurrence.objects.update(**change)
+    date.refresh_from_db()
+    assert "<form" not in panel(date, representative)
+
+
+def test_the_panel_costs_one_query_when_a_visitor_reads_it(date, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        panel(date, None)
+
+
+# N+1
+
+
+@pytest.mark.parametrize(("name", "count"), [("home", 13), ("past", 10)])
+def test_the_member_space_asks_as_much_when_there_are_twenty_sign_ups(
+    name, count, site_tree, signed_in, representative, organisation, django_assert_num_queries
+):
+    client = signed_in(representative)
+
+    def sign_up(title):
+        date = occurrence(title=title, capacity=1)
+        for person in (f"{title} a", f"{title} b"):
+            seats.register(
+                occurrence_id=date.pk,
+                organisation=organisation,
+                user=representative,
+                names=[person],
+                token=uuid.uuid4(),
+            )
+        if name == "past":
+            Occurrence.objects.update(
+                start=timezone.now() - dt.timedelta(days=2), end=timezone.now() - dt.timedelta(days=1)
+            )
+
+    sign_up("Midi 0")
+    client.get(reverse(f"members:{name}"))
+    with django_assert_num_queries(count):
+        client.get(reverse(f"members:{name}"))
+    for n in range(1, 10):
+        sign_up(f"Midi {n}")
+    with django_assert_num_queries(count):
+        response = client.get(reverse(f"members:{name}"))
+    assert response.text.count("Midi 9 a") >= 1
+
+
+def test_no_mail_leaves_when_the_form_is_refused(send, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        send(name_1="")
+    assert mail.outbox == []

@@ -1,0 +1,231 @@
+"""Forty people at once for ten seats: what the lock and the numbers of the seats are worth.
+
+Threads need a database that each can open: PostgreSQL, or SQLite in a file. The tests commit, so they make and remove
+their own rows; the database the other tests share is left as it was.
+"""
+
+import datetime as dt
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import IntegrityError, connection, connections
+from django.utils import timezone
+
+from events import mails, seats
+from events.models import EventKind, Occurrence, Registration, Seat
+from network.models import Commune, Organisation, Person, Representative, User
+
+PEOPLE = 40
+CAPACITY = 10
+
+
+@pytest.fixture
+def shared_database(db, tmp_path, monkeypatch):
+    """A database that threads may write to: PostgreSQL as it is, for SQLite a copy in a file of what is in memory."""
+    if connection.vendor == "sqlite":
+        path = tmp_path / "race.sqlite3"
+        path.write_bytes(connection.connection.serialize())
+        # Connections opened from here on, which are those of the threads, go to the file.
+        monkeypatch.setitem(connections.settings, "default", connections.settings["default"] | {"NAME": str(path)})
+
+
+def in_thread(work):
+    """What ``work()`` returns, from a thread with a connection of its own."""
+
+    def run():
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result()
+
+
+def at_once(*works):
+    """Start all ``works`` at the same instant, each in a thread of its own; their results or exceptions, in order."""
+    start = threading.Barrier(len(works))
+
+    def run(work):
+        try:
+            connection.ensure_connection()
+            start.wait(30)
+            return work()
+        except Exception as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [future.result() for future in [pool.submit(run, work) for work in works]]
+
+
+@pytest.fixture
+def date(shared_database, monkeypatch):
+    """A date of ten seats, committed, and gone after the test."""
+    monkeypatch.setattr(mails, "queue_mail", lambda **mail: None)
+    made = in_thread(found_date)
+    yield made
+    in_thread(remove_everything)
+
+
+def found_date() -> Occurrence:
+    commune = Commune.objects.get_or_create(nis_code="21013", defaults={"name_fr": "Saint-Gilles"})[0]
+    organisation = Organisation.objects.create(name_fr="Course", summary_fr="Quarante d’un coup.", commune=commune)
+    user = User.objects.create(email="race@association.example")
+    Representative.objects.create(user=user, organisation=organisation, since=dt.date(2020, 1, 1))
+    start = timezone.now() + dt.timedelta(days=20)
+    return Occurrence.objects.create(
+        event_key=uuid.uuid4(),
+        row=uuid.uuid4(),
+        kind=EventKind.objects.create(name_fr="Course"),
+        start=start,
+        end=start + dt.timedelta(hours=2),
+        closes_at=start,
+        sign_up="members",
+        capacity=CAPACITY,
+        first_published_at=timezone.now(),
+        changed_at=timezone.now(),
+        texts={"fr": {"title": "Course"}},
+    )
+
+
+def remove_everything() -> None:
+    Seat.objects.filter(occurrence__kind__name_fr="Course").delete()
+    Registration.objects.filter(occurrence__kind__name_fr="Course").delete()
+    Occurrence.objects.filter(kind__name_fr="Course").delete()
+    EventKind.objects.filter(name_fr="Course").delete()
+    User.objects.filter(email="race@association.example").delete()
+    Organisation.objects.filter(name_fr="Course").delete()
+
+
+def signing_up(date, name, *, token=None):
+    """Work for a thread: sign ``name`` up."""
+
+    def work():
+        user = User.objects.get(email="race@association.example")
+        return seats.register(
+            occurrence_id=date.pk,
+            organisation=user.mandates.get().organisation,
+            user=user,
+            names=[name],
+            token=token or uuid.uuid4(),
+        ).pk
+
+    return work
+
+
+def cancelling(date, seat_id):
+    def work():
+        user = User.objects.get(email="race@association.example")
+        return len(seats.cancel(seat_ids=[seat_id], occurrence_id=date.pk, user=user))
+
+    return work
+
+
+def forty(date):
+    return [signing_up(date, f"Personne {n:02}") for n in range(PEOPLE)]
+
+
+def standing(date):
+    """Numbers of the confirmed seats and ranks of the queue, each sorted."""
+
+    def work():
+        confirmed = Seat.objects.filter(occurrence=date, status="confirmed").order_by("number")
+        return list(confirmed.values_list("number", flat=True)), sorted(Seat.objects.ranks([date.pk]).values())
+
+    return in_thread(work)
+
+
+def without_lock(monkeypatch, together: threading.Barrier):
+    """Take the lock out: everybody reads the date, and nobody goes on before all have."""
+
+    def plain_get(occurrence_id):
+        date = Occurrence.objects.get(pk=occurrence_id)
+        together.wait(30)
+        return date
+
+    monkeypatch.setattr(seats, "lock", plain_get)
+
+
+def test_ten_are_confirmed_and_thirty_queued_when_forty_come_at_once(date):
+    made = at_once(*forty(date))
+    assert [result for result in made if isinstance(result, Exception)] == []
+    assert standing(date) == (list(range(1, CAPACITY + 1)), list(range(1, PEOPLE - CAPACITY + 1)))
+
+
+@pytest.mark.skipif(
+    "connection.vendor == 'sqlite'", reason="a transaction of SQLite is IMMEDIATE: it is itself the lock"
+)
+def test_the_numbers_of_the_seats_hold_when_the_lock_is_taken_out(date, monkeypatch):
+    without_lock(monkeypatch, threading.Barrier(PEOPLE))
+    made = at_once(*forty(date))
+    refused = [result for result in made if isinstance(result, Exception)]
+    numbers, _ranks = standing(date)
+    assert refused
+    assert {type(result) for result in refused} == {IntegrityError}
+    assert len(numbers) <= CAPACITY
+
+
+@pytest.mark.skipif(
+    "connection.vendor == 'sqlite'", reason="a transaction of SQLite is IMMEDIATE: it is itself the lock"
+)
+def test_too_many_are_confirmed_when_the_lock_and_the_numbers_are_taken_out(date, monkeypatch):
+    without_lock(monkeypatch, threading.Barrier(PEOPLE))
+    number_once = next(rule for rule in Seat._meta.constraints if rule.name == "events_seat_number_unique")
+
+    def change_table(method):
+        with connection.schema_editor() as editor:
+            getattr(editor, method)(Seat, number_once)
+
+    in_thread(lambda: change_table("remove_constraint"))
+    try:
+        at_once(*forty(date))
+        numbers, _ranks = standing(date)
+    finally:
+        in_thread(lambda: Seat.objects.filter(occurrence=date).delete())
+        in_thread(lambda: change_table("add_constraint"))
+    assert len(numbers) > CAPACITY
+
+
+def test_one_registration_is_made_when_the_same_form_arrives_forty_times_at_once(date):
+    token = uuid.uuid4()
+    made = at_once(*[signing_up(date, "Ana", token=token)] * PEOPLE)
+    assert len(set(made)) == 1
+    assert standing(date) == ([1], [])
+
+
+def test_one_person_is_kept_when_forms_bring_a_new_colleague_at_once(date):
+    made = at_once(*[signing_up(date, "Ana")] * 5)
+    assert sorted(type(result).__name__ for result in made) == ["AlreadySignedUp"] * 4 + ["int"]
+    assert in_thread(lambda: Person.objects.filter(name="Ana", organisation__name_fr="Course").count()) == 1
+
+
+def test_one_seat_is_given_on_when_it_is_cancelled_twice_at_once(date):
+    at_once(*forty(date)[:12])
+    seat_id = in_thread(lambda: Seat.objects.get(occurrence=date, number=4).pk)
+    assert sorted(at_once(cancelling(date, seat_id), cancelling(date, seat_id))) == [0, 1]
+    assert standing(date) == (list(range(1, CAPACITY + 1)), [1])
+
+
+def test_every_seat_stays_taken_when_people_cancel_and_sign_up_at_once(date):
+    at_once(*forty(date)[:15])
+    held = in_thread(
+        lambda: list(Seat.objects.filter(occurrence=date, status="confirmed").values_list("pk", flat=True))
+    )
+    leaving = [cancelling(date, pk) for pk in held[:5]]
+    made = at_once(*leaving, *forty(date)[20:28])
+    assert [result for result in made if isinstance(result, Exception)] == []
+    assert standing(date) == (list(range(1, CAPACITY + 1)), list(range(1, 9)))
+
+
+def test_nobody_is_passed_over_when_seats_are_added_while_people_sign_up(date):
+    at_once(*forty(date)[:14])
+    at_once(lambda: seats.set_capacity(occurrence_id=date.pk, capacity=12), *forty(date)[20:24])
+    first = in_thread(
+        lambda: Seat.objects.filter(occurrence=date).order_by("queued_at", "pk").values_list("status", flat=True)
+    )
+    assert standing(date) == (list(range(1, 13)), list(range(1, 7)))
+    assert in_thread(lambda: list(first)) == ["confirmed"] * 12 + ["waiting"] * 6
