@@ -13,13 +13,13 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from wagtail.views import serve
 
 from events import ical
 from events.listing import with_paths
 from events.models import AgendaPage, EventKind, Occurrence
 from home.bilingual import active_language
 from home.models import SiteSettings
+from home.views import serve_page
 from network.models import WorkingGroup
 
 PUBLIC = {
@@ -35,7 +35,7 @@ FILTERS = {"type": ("kind", EventKind), "groupe": ("group", WorkingGroup)}
 
 # Addresses that end in a file name, which Wagtail's own pattern leaves out. Refusing other methods comes first: the
 # check against forged forms would answer 403 to a POST that no form of ours sends.
-serve_file = csrf_exempt(require_safe(serve))
+serve_file = csrf_exempt(require_safe(serve_page))
 
 
 def agenda_feed(request: HttpRequest, page: AgendaPage) -> HttpResponse:
@@ -112,4 +112,4 @@ def calendar_response(request: HttpRequest, data: bytes, *, filename: str) -> Ht
 
 def absolute(base: str, path: str) -> str:
     """The address of ``path`` at ``base``, in ASCII as a calendar's URI must be."""
-    return base + iri_to_uri(path)
+    return base + (path if path.isascii() else iri_to_uri(path))

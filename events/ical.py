@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from PIL import ImageColor
@@ -20,9 +21,11 @@ from home.dates import date_in_words, time_in_words
 from network.models import Organisation, WorkingGroup
 
 TIME_ZONE = "Europe/Brussels"
+BRUSSELS = ZoneInfo(TIME_ZONE)
 PRODUCT = "-//Coordination sociale//Agenda 1//FR"
 LONGEST_LINE = 75
-LINE_END = b"\r\n"
+LINE_END = "\r\n"
+BLANK_LINE = "\\n\\n"
 
 # RFC 5545, section 3.3.11; what a content line cannot hold is left out, and every line break becomes one ``\n``.
 ESCAPES = str.maketrans(
@@ -68,6 +71,14 @@ class Heading:
     colour: str
 
 
+class Words(NamedTuple):
+    """What stands before a title or a name, in one language."""
+
+    cancelled: str
+    postponed: str
+    host: str
+
+
 def calendar(events: Iterable[list[str]], *, method: str = "PUBLISH", heading: Heading | None = None) -> bytes:
     """A VCALENDAR of ``events`` (each from ``vevent``), with the one time zone they use; folded, CRLF, UTF-8.
 
@@ -80,7 +91,10 @@ def calendar(events: Iterable[list[str]], *, method: str = "PUBLISH", heading: H
     for event in events:
         lines += event
     lines.append("END:VCALENDAR")
-    return b"".join(map(fold, lines))
+    lines.append("")
+    return LINE_END.join(
+        [line if len(line) <= LONGEST_LINE and line.isascii() else fold(line) for line in lines]
+    ).encode()
 
 
 def heading_lines(heading: Heading) -> list[str]:
@@ -116,19 +130,19 @@ def vevent(
     A mail passes ``status`` (TENTATIVE on the waiting list), a higher ``sequence`` and its ORGANIZER and ATTENDEE as
     ``extra`` lines; a feed never does: no participant stands in a public file.
     """
-    with override(language):
-        lines = [
-            "BEGIN:VEVENT",
-            f"UID:{occurrence.calendar_uid}",
-            f"DTSTAMP:{utc(occurrence.changed_at)}",
-            f"CREATED:{utc(occurrence.first_published_at)}",
-            f"LAST-MODIFIED:{utc(occurrence.changed_at)}",
-            f"SEQUENCE:{occurrence.sequence if sequence is None else sequence}",
-            moment("DTSTART", occurrence.start, all_day=occurrence.all_day),
-            moment("DTEND", occurrence.end, all_day=occurrence.all_day),
-            f"SUMMARY:{escape(summary(occurrence, language))}",
-            f"DESCRIPTION:{escape(description(occurrence, language, url))}",
-        ]
+    changed = utc(occurrence.changed_at)
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{occurrence.calendar_uid}",
+        f"DTSTAMP:{changed}",
+        f"CREATED:{utc(occurrence.first_published_at)}",
+        f"LAST-MODIFIED:{changed}",
+        f"SEQUENCE:{occurrence.sequence if sequence is None else sequence}",
+        moment("DTSTART", occurrence.start, all_day=occurrence.all_day),
+        moment("DTEND", occurrence.end, all_day=occurrence.all_day),
+        f"SUMMARY:{escape(summary(occurrence, language))}",
+        f"DESCRIPTION:{BLANK_LINE.join(map(escape, paragraphs(occurrence, language, url)))}",
+    ]
     if place := one_line(occurrence.place_nl if language == "nl" and occurrence.place_nl else occurrence.place_fr):
         lines.append(f"LOCATION:{escape(place)}")
     if url:
@@ -150,22 +164,21 @@ def summary(occurrence: Occurrence, language: str) -> str:
     """The title, behind a word that says it does not take place as announced."""
     title = one_line(occurrence.text("title", language))
     if is_cancelled(occurrence):
-        return _("CANCELLED – %(title)s") % {"title": title}
+        return words(language).cancelled % {"title": title}
     if occurrence.status == Status.POSTPONED:
-        return _("POSTPONED – %(title)s") % {"title": title}
+        return words(language).postponed % {"title": title}
     return title
 
 
-def description(occurrence: Occurrence, language: str, url: str) -> str:
+def paragraphs(occurrence: Occurrence, language: str, url: str) -> list[str]:
     """Plain text: what became of the date, what it is, who receives, until when to sign up, where to read on."""
-    paragraphs = [change_words(occurrence, language), occurrence.text("summary", language)]
+    texts = [change_words(occurrence, language), occurrence.text("summary", language)]
     if occurrence.host:
-        paragraphs.append(_("Host: %(name)s") % {"name": Organisation.name.in_language(occurrence.host, language)})
+        texts.append(words(language).host % {"name": Organisation.name.in_language(occurrence.host, language)})
     if occurrence.sign_up != SignUp.NONE and occurrence.is_standing:
-        closes = {"day": date_in_words(occurrence.closes_at), "time": time_in_words(occurrence.closes_at)}
-        paragraphs.append(_("Sign-up until %(day)s, %(time)s") % closes)
-    paragraphs.append(url)
-    return "\n\n".join(filter(None, paragraphs))
+        texts.append(closing_words(occurrence.closes_at, language))
+    texts.append(url)
+    return list(filter(None, texts))
 
 
 def change_words(occurrence: Occurrence, language: str) -> str:
@@ -174,9 +187,28 @@ def change_words(occurrence: Occurrence, language: str) -> str:
         return ""
     reason = occurrence.reason_nl if language == "nl" and occurrence.reason_nl else occurrence.reason_fr
     if occurrence.status == Status.POSTPONED and occurrence.postponed_to and not occurrence.withdrawn_at:
-        postponed = _("Postponed to %(day)s.") % {"day": date_in_words(occurrence.postponed_to)}
-        return f"{postponed} {reason}".strip()
+        return f"{postponed_words(occurrence.postponed_to, language)} {reason}".strip()
     return reason
+
+
+@lru_cache(maxsize=2048)
+def closing_words(closes_at: datetime, language: str) -> str:
+    with override(language):
+        moment = {"day": date_in_words(closes_at), "time": time_in_words(closes_at)}
+        return _("Sign-up until %(day)s, %(time)s") % moment
+
+
+@lru_cache(maxsize=256)
+def postponed_words(day: date, language: str) -> str:
+    with override(language):
+        return _("Postponed to %(day)s.") % {"day": date_in_words(day)}
+
+
+@lru_cache
+def words(language: str) -> Words:
+    """Looked up once per language: a feed needs them for each of its dates."""
+    with override(language):
+        return Words(_("CANCELLED – %(title)s"), _("POSTPONED – %(title)s"), _("Host: %(name)s"))
 
 
 def is_cancelled(occurrence: Occurrence) -> bool:
@@ -210,9 +242,9 @@ def moment(label: str, instant: datetime, *, all_day: bool) -> str:
 
     The hour that comes twice when summer time ends: only UTC can name its second passage.
     """
-    local = timezone.localtime(instant)
+    local = instant.astimezone(BRUSSELS)
     if all_day:
-        return f"{label};VALUE=DATE:{compact_day(local)}"
+        return f"{label};VALUE=DATE:{compact(local)[:8]}"
     if local.fold:
         return f"{label}:{utc(instant)}"
     return f"{label};TZID={TIME_ZONE}:{compact(local)}"
@@ -224,36 +256,33 @@ def utc(instant: datetime) -> str:
 
 
 def compact(instant: datetime) -> str:
-    return f"{compact_day(instant)}T{instant.hour:02}{instant.minute:02}{instant.second:02}"
-
-
-def compact_day(day: date) -> str:
-    return f"{day.year:04}{day.month:02}{day.day:02}"
+    return instant.isoformat()[:19].replace("-", "").replace(":", "")
 
 
 def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)
 def escape(text: str) -> str:
-    """A TEXT value (RFC 5545, section 3.3.11)."""
+    """A TEXT value (RFC 5545, section 3.3.11); the dates of one event repeat most of theirs."""
     return text.replace("\r\n", "\n").translate(ESCAPES)
 
 
-def fold(line: str) -> bytes:
-    """One content line in octets, none of its pieces longer than 75, no character cut in two (section 3.1)."""
+def fold(line: str) -> str:
+    """One content line in pieces of at most 75 octets, no character cut in two (RFC 5545, section 3.1)."""
     octets = line.encode()
     if len(octets) <= LONGEST_LINE:
-        return octets + LINE_END
+        return line
     pieces, start, room = [], 0, LONGEST_LINE
     while start < len(octets):
         end = start + room
         while end < len(octets) and octets[end] & 0xC0 == 0x80:
             end -= 1
-        pieces.append(octets[start:end])
+        pieces.append(octets[start:end].decode())
         # The space that marks a continuation takes one octet of it.
         start, room = end, LONGEST_LINE - 1
-    return b"\r\n ".join(pieces) + LINE_END
+    return f"{LINE_END} ".join(pieces)
 
 
 @lru_cache(maxsize=256)
