@@ -1,12 +1,13 @@
 """The demo and development: SQLite, mails as files, our own 404; DEBUG=1 brings Django's debug pages."""
 
 from .base import *  # noqa: F403
-from .base import LOGGING, VAR, env
+from .base import LOGGING, STORAGES, VAR, env
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = "only-for-the-demo-and-development"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 SERVE_MEDIA = True
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "config.statics.DemoStaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 # A person reads this console: plain lines, and only what needs attention.

@@ -1,0 +1,87 @@
+"""Every type of page, in both languages, wide and narrow: nothing axe finds, nothing wider than the screen."""
+
+import re
+import urllib.request
+
+import pytest
+
+WIDTHS = [320, 1280]
+LANGUAGES = ["fr", "nl"]
+# The type of each page, as a pattern of its address below the language; the first that fits is visited.
+PAGES = {
+    "home": r"",
+    "agenda": r"agenda/",
+    "event": r"agenda/[^/]+/",
+    "directory": r"reseau/",
+    "organisation": r"reseau/[^/]+/",
+    "groups": r"groupes/",
+    "group": r"groupes/[^/]+/",
+    "charter": r"charte/",
+    "news index": r"actualites/",
+    "news": r"actualites/[^/]+/",
+    "standard page": r"coordination/[^/]+/",
+}
+OTHERS = {
+    "plan": "reseau/plan/",
+    "search": "recherche/?q=logement",
+    "empty search": "recherche/",
+    "vain search": "recherche/?q=zzzz",
+    "not found": "nulle-part/",
+    "sign in": "membres/compte/login/",
+}
+
+
+@pytest.fixture(scope="session")
+def addresses(demo) -> list[str]:
+    """Paths the sitemap of the demo lists."""
+    sitemap = urllib.request.urlopen(f"{demo}/sitemap.xml").read().decode()  # noqa: S310
+    return re.findall(r"<loc>https?://[^/]+([^<]*)</loc>", sitemap)
+
+
+def path_of(kind: str, language: str, addresses: list[str]) -> str:
+    if kind in OTHERS:
+        return f"/{language}/{OTHERS[kind]}"
+    return next(path for path in addresses if re.fullmatch(f"/{language}/{PAGES[kind]}", path))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [*PAGES, *OTHERS])
+def test_page_is_accessible_and_fits(kind, language, width, addresses, open_demo, violations):  # noqa: PLR0917
+    page = open_demo(path_of(kind, language, addresses), width=width)
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == language
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_home_page_reads_without_scripts(language, open_demo):
+    page = open_demo(f"/{language}/", scripts=False)
+    assert page.locator("main").inner_text().strip()
+
+
+def test_member_space_is_accessible_and_fits(open_demo, violations):
+    from config.demo.accounts import ACCOUNTS, PASSWORD
+
+    page = open_demo("/fr/membres/", width=320)
+    page.fill("input[name=login]", next(account.email for account in ACCOUNTS if account.organisation))
+    if page.locator("input[name=password]").count() == 0:
+        pytest.fail("The sign-in page offers no password.")
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    page.wait_for_url("**/membres/")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_home_page_weighs_less_than_150_kilobytes(browser, demo):
+    window = browser.new_context(viewport={"width": 320, "height": 700})
+    page = window.new_page()
+    devtools = window.new_cdp_session(page)
+    devtools.send("Network.enable")
+    sizes = []
+    devtools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(f"{demo}/fr/", wait_until="networkidle")
+    window.close()
+    assert 0 < sum(sizes) < 150_000
