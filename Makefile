@@ -8,7 +8,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-header
-TYPED := events/seats.py events/synchronise.py events/listing.py events/ical.py events/mails.py search/matching.py
+TYPED := events/seats.py events/synchronise.py events/listing.py events/ical.py events/mails.py events/agenda.py \
+	network/listing.py network/opening.py network/outbox.py network/tasks.py network/delivery.py \
+	search/matching.py search/results.py
 export PORT
 
 .DEFAULT_GOAL := help
