@@ -51,4 +51,5 @@ def cut(source: Path, target: Path) -> None:
     subsetter.subset(font)
     partial = target.with_suffix(".partial")
     subset.save_font(font, str(partial), options)
+    font.close()
     partial.replace(target)

@@ -57,7 +57,9 @@ def test_last_day_is_included_when_dates_are_whole_days():
     assert words == "jeudi 3\u00a0décembre – vendredi 4\u00a0décembre"
 
 
-@pytest.mark.parametrize(("language", "weekday", "month"), [("fr", "jeu · don", "déc · dec"), ("nl", "don · jeu", "dec · déc")])
+@pytest.mark.parametrize(
+    ("language", "weekday", "month"), [("fr", "jeu · don", "déc · dec"), ("nl", "don · jeu", "dec · déc")]
+)
 def test_plate_carries_both_languages_when_reader_has_one(language, weekday, month):
     with translation.override(language):
         assert dates.plate_words(dt.date(2026, 12, 3)) == {"weekday": weekday, "day": "3", "month": month}

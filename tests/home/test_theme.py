@@ -71,7 +71,13 @@ def test_settings_take_a_colour_when_text_on_it_can_be_read(settings_row):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("#17367f", "#ffffff"), ("#4a536b", "#eef2f9"), ("#00624a", "#eef2f9"), ("#a1122b", "#eef2f9"), ("#b3bdd2", "#19223a")],
+    [
+        ("#17367f", "#ffffff"),
+        ("#4a536b", "#eef2f9"),
+        ("#00624a", "#eef2f9"),
+        ("#a1122b", "#eef2f9"),
+        ("#b3bdd2", "#19223a"),
+    ],
 )
 def test_text_of_the_house_passes_aa_when_measured(one, other):
     assert contrast(one, other) >= 4.5
