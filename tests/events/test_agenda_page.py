@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-
-from events.models import EventDate, Occurrence
 from factories.events import EventKindFactory, event_page, in_days, occurrence
 from factories.network import OrganisationFactory, WorkingGroupFactory
+
+from events.models import EventDate, Occurrence
 
 pytestmark = pytest.mark.django_db
 

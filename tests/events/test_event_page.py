@@ -4,10 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-
-from config.foundation import translate
-from events import seats
-from events.models import EventDate, EventPage, Occurrence
 from factories.events import event_page, in_days
 from factories.network import (
     LocationFactory,
@@ -16,6 +12,10 @@ from factories.network import (
     UserFactory,
     WorkingGroupFactory,
 )
+
+from config.foundation import translate
+from events import seats
+from events.models import EventDate, EventPage, Occurrence
 
 pytestmark = pytest.mark.django_db
 

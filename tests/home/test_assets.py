@@ -8,10 +8,10 @@ from pathlib import Path
 import polib
 import pytest
 from django.contrib.staticfiles import finders
-from fontTools.ttLib import TTFont
-
 from factories.events import event_page
 from factories.network import MembershipFactory, OrganisationFactory, WorkingGroupFactory
+from fontTools.ttLib import TTFont
+
 from home.fonts import WEIGHTS, build_fonts
 from home.management.commands.build_assets import compile_catalogues
 

@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core.cache import cache
+from factories.events import event_page, in_days
+from factories.network import MembershipFactory, OrganisationFactory, ThemeFactory, WorkingGroupFactory
 
 from config.foundation import translate
 from events.models import EventDate
-from factories.events import event_page, in_days
-from factories.network import MembershipFactory, OrganisationFactory, ThemeFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db
 
