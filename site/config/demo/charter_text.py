@@ -75,18 +75,9 @@ ARTICLES = (
     ),
 )
 
-# Years before this one, what changed, and how many of a hundred signatories go back to that version.
+# Number, years before this one, and what changed.
 VERSIONS = (
-    (1, 19, w("Texte d'origine, sept articles.", "Oorspronkelijke tekst, zeven artikelen."), 45),
-    (2, 9, w("Ajout de l'article sur la discrétion.", "Artikel over discretie toegevoegd."), 35),
-    (
-        3,
-        2,
-        w(
-            "Ajout de l'article sur l'orientation ; langue plus simple.",
-            "Artikel over doorverwijzen toegevoegd; eenvoudiger taal.",
-        ),
-        20,
-    ),
-)
-SIGNATORIES = 90
+    (1, 19, w("Texte d'origine, sept articles.", "Oorspronkelijke tekst, zeven artikelen.")),
+    (2, 9, w("Ajout de l'article sur la discrétion.", "Artikel over discretie toegevoegd.")),
+    (3, 2, w("Ajout de l'article sur l'orientation ; langue plus simple.", "Artikel over doorverwijzen toegevoegd; eenvoudiger taal.")),
+)  # fmt: skip

@@ -30,7 +30,9 @@ COORDINATION_INTRODUCTION = w(
     "Twee coördinatoren, een verkozen comité, tien werkgroepen en een honderdtal leden. Zo hangt het samen.",
 )
 COORDINATION_BODY = (
-    picture("canal", ("Le quai des Mariniers, où tout a commencé", "De Schipperskaai, waar het begon")),
+    picture(
+        "tram", ("La place des Écluses, terminus et point de départ", "Het Sluizenplein, eindhalte en vertrekpunt")
+    ),
     text(
         (
             "La coordination ne remplace aucun service : elle fait en sorte que les services se parlent. Elle est portée par le CPAS et la commune, et gouvernée par celles et ceux qui signent la charte.",
@@ -71,6 +73,14 @@ COORDINATION_PAGES = (
             ),
             fact(
                 (
+                    "La loi organique des CPAS permet, à l'article 62, de créer des comités où institutions et services coordonnent leur action.",
+                    "Artikel 62 van de organieke OCMW-wet laat toe comités op te richten waarin instellingen en diensten hun werking coördineren.",
+                ),
+                ("Loi organique des CPAS, article 62", "Organieke OCMW-wet, artikel 62"),
+                ("8 juillet 1976", "8 juli 1976"),
+            ),
+            fact(
+                (
                     "Des travailleurs sociaux se réunissent spontanément, avec l'appui de la présidence du CPAS, parce qu'ils ont besoin de se connaître.",
                     "Sociaal werkers komen spontaan samen, met steun van het OCMW-voorzitterschap, omdat ze elkaar willen leren kennen.",
                 ),
@@ -79,14 +89,6 @@ COORDINATION_PAGES = (
                     "Coördinatie van de sociale actie, OCMW Sint-Gillis, publieke voorstelling",
                 ),
                 ("Années 1980", "Jaren 1980"),
-            ),
-            fact(
-                (
-                    "La loi organique des CPAS permet, à l'article 62, de créer des comités où institutions et services coordonnent leur action.",
-                    "Artikel 62 van de organieke OCMW-wet laat toe comités op te richten waarin instellingen en diensten hun werking coördineren.",
-                ),
-                ("Loi organique des CPAS, article 62", "Organieke OCMW-wet, artikel 62"),
-                ("8 juillet 1976", "8 juli 1976"),
             ),
             fact(
                 (
@@ -287,7 +289,6 @@ PROPOSALS = PageText(
         "Wat het terrein ziet, wat het voorstelt, aan wie, en wat ervan kwam.",
     ),
     (
-        picture("facades", ("Les façades de la rue de la Passerelle", "De gevels van de Loopbrugstraat")),
         heading("Garder un guichet humain", "Een menselijk loket behouden"),
         text(
             (

@@ -4,7 +4,7 @@ import datetime as dt
 
 from .days import FRIDAY, MONDAY, SATURDAY, THURSDAY, weekday_after, weekly
 from .event_texts import TWO, EventText, Row, programme
-from .words import bullets, callout, heading, picture, text, w
+from .words import bullets, callout, heading, text, w
 
 HALL = w(
     "Salle des fêtes des Écluses, place des Écluses 12, 1060 Saint-Gilles",
@@ -38,12 +38,15 @@ def party_day(today):
 
 
 def breakfasts(today):
-    """Saturdays over two months, one of them cancelled."""
-    days = weekly(today, SATURDAY, past=3, coming=6)
+    """Saturdays over two months from two weeks ahead, none at Christmas and New Year, one cancelled."""
+    days = [day for day in weekly(today, SATURDAY, past=0, coming=11)[2:] if not in_the_holidays(day)]
     reason = w("La salle est prêtée pour la collecte de sang.", "De zaal is uitgeleend voor de bloedinzameling.")
-    return [
-        Row(day, dt.time(9, 30), dt.time(11, 30), *(("cancelled", reason) if day == days[6] else ())) for day in days
-    ]
+    cancelled = Row(days[3], dt.time(9, 30), dt.time(11, 30), "cancelled", reason)
+    return [cancelled if day == days[3] else Row(day, dt.time(9, 30), dt.time(11, 30)) for day in days]
+
+
+def in_the_holidays(day: dt.date) -> bool:
+    return (day.month, day.day) >= (12, 24) or (day.month, day.day) <= (1, 2)
 
 
 def campaign_evenings(today):
@@ -84,7 +87,6 @@ GATHERINGS = (
         "fete-du-carrefour", "fete", w("Fête au carrefour des Écluses", "Feest op het Sluizenkruispunt"),
         w("Des stands, une fanfare d'escalier, une grande soupe et le carrefour fermé aux voitures.", "Kraampjes, een trappenhuisfanfare, een grote pan soep en een kruispunt zonder auto's."),
         (
-            picture("marche", ("Le marché de la fête, place des Écluses", "De feestmarkt op het Sluizenplein")),
             *programme(("14 h", "Ouverture des stands, jeux géants de la ludothèque", "14 u.", "Kraampjes open, reuzenspelen van de spelotheek"), ("16 h", "Goûter des écoles de devoirs", "16 u.", "Vieruurtje van de huiswerkklassen"), ("18 h", "Orchestre des Cages d'Escalier", "18 u.", "Orchestre des Cages d'Escalier"), ("19 h", "Soupe et lanternes", "19 u.", "Soep en lantaarns")),
         ),
         party_day, host="Comité du carrefour des Écluses", place=SQUARE, sign_up="none", tags="fête, quartier", picture="marche",

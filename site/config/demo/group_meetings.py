@@ -20,12 +20,12 @@ def rows_of(weekday, n, hours, today) -> list[Row]:
 
 
 def postponed_rows(weekday, n, hours, today) -> list[Row]:
-    """The same with the next date put off by three weeks."""
+    """The same with the next date put off by a week."""
     rows = rows_of(weekday, n, hours, today)
-    later = rows[PAST].day + dt.timedelta(weeks=3)
+    later = rows[PAST].day + dt.timedelta(weeks=1)
     reason = w("L'équipe qui reçoit est en formation ce jour-là.", "De ploeg die ontvangt, is die dag in opleiding.")
     rows[PAST] = rows[PAST]._replace(status="postponed", reason=reason, postponed_to=later)
-    return rows
+    return [*rows, Row(later, *hours)]
 
 
 def meeting(letter, slug, title, introduction, agenda, when, host, *, asked=9, rows=rows_of, tags="") -> EventText:
@@ -38,7 +38,7 @@ def meeting(letter, slug, title, introduction, agenda, when, host, *, asked=9, r
 
 
 MEETINGS = (
-    meeting("L", "insalubrite-suivi", ("Insalubrité : suivi de la campagne propriétaires et locataires", "Ongezonde woningen: opvolging van de campagne"), ("Le groupe Logement se réunit le deuxième mardi du mois.", "De werkgroep Wonen vergadert elke tweede dinsdag van de maand."), ("Dossiers en cours, calendrier des soirées, modèle de lettre à relire.", "Lopende dossiers, kalender van de avonden, modelbrief nalezen."), (TUESDAY, 2, MORNING), "Cellule logement du CPAS", asked=11, tags="logement"),
+    meeting("L", "insalubrite-suivi", ("Insalubrité : suivi de la campagne propriétaires et locataires", "Ongezonde woningen: opvolging van de campagne"), ("Le groupe Logement se réunit le deuxième mardi du mois.", "De werkgroep Wonen vergadert elke tweede dinsdag van de maand."), ("Dossiers en cours, calendrier des soirées, modèle de lettre à relire.", "Lopende dossiers, kalender van de avonden, modelbrief nalezen."), (TUESDAY, 2, MORNING), "Cellule logement du CPAS des Écluses", asked=11, tags="logement"),
     meeting("S", "sante-mentale-premiere-ligne", ("Santé mentale et première ligne", "Geestelijke gezondheid en eerste lijn"), ("Quand appeler, qui appeler, et comment rester là en attendant.", "Wanneer bellen, wie bellen, en hoe blijf je erbij in afwachting?"), ("Situations anonymes, carte de poche, plan grand froid.", "Anonieme situaties, zakkaart, winterplan."), (TUESDAY, 4, MORNING), "Maison médicale des Écluses", asked=12, rows=postponed_rows, tags="santé mentale"),
     meeting("M", "delais-qui-comptent", ("Les délais qui font perdre un droit", "Termijnen die rechten kosten"), ("Chaque mois, une procédure passée au crible par les juristes du groupe.", "Elke maand neemt de werkgroep één procedure onder de loep."), ("Regroupement familial : pièces, délais, recours.", "Gezinshereniging: stukken, termijnen, beroep."), (MONDAY, 1, AFTERNOON), "Papiers en Ordre", asked=10, tags="migrations"),
     meeting("J", "dix-huit-ans-demain", ("Dix-huit ans demain", "Morgen achttien"), ("Préparer la majorité avec les jeunes qui sortent de l'aide.", "Meerderjarig worden na de jeugdhulp: samen met jongeren voorbereiden."), ("Relecture du guide par six jeunes, tournée des permanences.", "Zes jongeren lezen de gids na, ronde langs de permanenties."), (WEDNESDAY, 2, AFTERNOON), "Maison de jeunes Le Tiroir", tags="jeunesse"),

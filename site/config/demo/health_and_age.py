@@ -190,7 +190,7 @@ MEMBERS = (
         "bureau",
     ),
     Member(
-        "Service seniors du CPAS",
+        "Service seniors du CPAS des Écluses",
         "Repas à domicile, aides familiales, allocation pour aînés.",
         "Maaltijden aan huis, gezinshulp, inkomensgarantie voor ouderen.",
         "T",
@@ -199,7 +199,7 @@ MEMBERS = (
         "bureau",
         "repit sociale",
         kind="cpas",
-        name_nl="Seniorendienst van het OCMW",
+        name_nl="Seniorendienst van het OCMW Sluizen",
         languages="français, néerlandais",
     ),
     Member(

@@ -67,7 +67,7 @@ MEMBERS = (
         name_nl="Woonkantoor Sluizen",
     ),
     Member(
-        "Cellule logement du CPAS",
+        "Cellule logement du CPAS des Écluses",
         "Garantie locative, recherche de logement et prévention des expulsions.",
         "Huurwaarborg, woning zoeken en uithuiszetting voorkomen.",
         "L SA",
@@ -76,7 +76,7 @@ MEMBERS = (
         "bureau",
         "logement",
         kind="cpas",
-        name_nl="Wooncel van het OCMW",
+        name_nl="Wooncel van het OCMW Sluizen",
         languages="français, néerlandais",
     ),
     Member(

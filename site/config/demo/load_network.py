@@ -65,6 +65,7 @@ CLOSED = {
     "Clic Quai": (-3, 4),
     "La Scène du Lavoir": (12, 26),
 }
+YEARS = {"L’Escale du Canal": 19, "La Ruche aux Devoirs": 16, "De Sluiswachter": 8, "Toit Commun": 19, "Les Pavés": 12}
 UNVERIFIED = ("Tricot Solidaire", "Petit Plongeon")
 
 
@@ -124,7 +125,7 @@ def organisation_of(member: Member, number: int, chance: random.Random) -> Organ
     description = DESCRIPTIONS.get(member.name, w(""))
     domain = f"{slugify(member.name)[:40].strip('-')}.example"
     today = timezone.localdate()
-    since = today.year - chance.randint(1, 18)
+    since = today.year - (YEARS.get(member.name, 0) or chance.randint(1, 18))
     days_ago = 400 if member.name in UNVERIFIED else chance.randint(2, 355)
     commune = STREETS[member.at.split()[0]][2]
     return Organisation(

@@ -21,6 +21,8 @@ from network.models import Membership, OutgoingMail, Representative
 from .load_events import EVENTS
 from .words import w
 
+# Groups meet every month: sign-ups for the meetings around today are enough to show.
+GROUP_SPAN = dt.timedelta(days=45)
 NAMESPACE = uuid.UUID("6f1d5f0e-3f0d-4d0b-9a7a-1d0b5a8f7c11")
 FIRST = ("L’Escale du Canal", "De Sluiswachter")
 CANCELLED_EVENT, CANCELLED_REASON = (
@@ -57,7 +59,13 @@ def representatives() -> list[Representative]:
 def load_seats_of(source, mandates: list[Representative]) -> None:
     """Ask ``source.asked`` seats on each of its dates, from another place in the list of members each time."""
     page = EventPage.objects.filter(slug=source.slug, locale__language_code="fr").first()
-    dates = Occurrence.objects.filter(event_key=page.translation_key, sign_up=SignUp.MEMBERS) if page else ()
+    dates = (
+        Occurrence.objects.filter(event_key=page.translation_key, sign_up=SignUp.MEMBERS)
+        if page
+        else Occurrence.objects.none()
+    )
+    if source.group:
+        dates = dates.filter(start__range=(timezone.now() - GROUP_SPAN, timezone.now() + GROUP_SPAN))
     for number, date in enumerate(dates):
         asked, chance = source.asked, random.Random(f"{source.slug}{number}")  # noqa: S311
         for mandate in order_for(source, mandates, chance):
@@ -110,7 +118,9 @@ def cancel_a_date() -> None:
     rows = [row for row in page.dates.all() if row.starts_at > timezone.now()] if page else []
     if not rows or any(row.status == Status.CANCELLED for row in page.dates.all()):
         return
-    rows[0].status, rows[0].reason_fr, rows[0].reason_nl = Status.CANCELLED, CANCELLED_REASON.fr, CANCELLED_REASON.nl
+    row = rows[0]
+    row.status, row.reason_fr, row.reason_nl = Status.CANCELLED, CANCELLED_REASON.fr, CANCELLED_REASON.nl
+    page.dates.add(row)
     page.save_revision().publish()
 
 

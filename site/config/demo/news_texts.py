@@ -53,7 +53,6 @@ NEWS = (
                 "Een brochure, vier avonden en een model van plaatsbeschrijving in twee talen.",
             ),
             (
-                picture("facades"),
                 text(
                     (
                         "L'an dernier, soixante ménages et vingt-trois petits propriétaires sont venus. La plupart des conflits venaient d'un papier que personne n'avait rempli. La campagne reprend donc par là : l'état des lieux, ligne par ligne.",
@@ -82,7 +81,6 @@ NEWS = (
                 "Brood, fruit, huiswerk voor wie wil. Elke zaterdagochtend, zonder inschrijving.",
             ),
             (
-                picture("table"),
                 text(
                     (
                         "Le groupe Enfance rouvre la grande table de la maison de quartier. On vient en famille, on reste dix minutes ou deux heures. Les fruits viennent de la Coopérative Les Cageots.",
@@ -131,7 +129,6 @@ NEWS = (
             w("Une bourse aux associations sous les arbres"),
             w("Quarante tables, une fanfare et pas un seul dépliant de trop."),
             (
-                picture("marche"),
                 text(
                     "La règle était simple : pas de dépliant, une question à poser. Derrière chaque table, une équipe demandait aux passants ce qui leur manquait dans le quartier. Trois cent dix réponses ont été récoltées.",
                     "Les bancs arrivent en tête, suivis des toilettes publiques et d'un endroit où imprimer. Les groupes s'en saisissent à la rentrée.",
@@ -148,7 +145,6 @@ NEWS = (
             w("Un jardin de plus entre deux immeubles"),
             w("Avec Jardins Mitoyens, les voisins de l'avenue des Saules-Têtards ont ouvert leur quatrième potager."),
             (
-                picture("jardin"),
                 text(
                     "Quinze parcelles, un banc et une règle : qui a trop de courgettes les laisse sur le muret. La première récolte a nourri le repas des voisins, et un peu l'Épicerie La Balance."
                 ),
@@ -180,7 +176,7 @@ NEWS = (
             w("Une fresque au coin de la rue du Ballast"),
             w("Trente jeunes, deux peintres en bâtiment et un mur aveugle qui ne l'est plus."),
             (
-                picture("pont"),
+                picture("facades", "La rue du Ballast, avant la fresque."),
                 text(
                     "Le projet de Fresques & Façades et de la Maison de jeunes Le Tiroir a duré un printemps. Les habitants ont voté parmi trois dessins ; le pont l'a emporté."
                 ),

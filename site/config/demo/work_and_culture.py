@@ -37,7 +37,7 @@ MEMBERS = (
         "ateliers",
     ),
     Member(
-        "Service insertion du CPAS",
+        "Service insertion du CPAS des Écluses",
         "Contrats d’insertion, formation et accompagnement.",
         "Inschakelingscontracten, opleiding en begeleiding.",
         "I M",
@@ -46,7 +46,7 @@ MEMBERS = (
         "bureau",
         "emploi",
         kind="cpas",
-        name_nl="Inschakelingsdienst van het OCMW",
+        name_nl="Inschakelingsdienst van het OCMW Sluizen",
         languages="français, néerlandais",
     ),
     Member(

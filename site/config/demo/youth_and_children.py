@@ -230,7 +230,7 @@ MEMBERS = (
         "rendez-vous",
         "sociale",
         kind="cpas",
-        name_nl="Mobiel schoolteam van het OCMW",
+        name_nl="Mobiel schoolteam van het OCMW Sluizen",
         languages="français, néerlandais",
     ),
     Member(

@@ -1,0 +1,189 @@
+"""The demo: it loads through the services, twice without a change, in both languages, and names nobody."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page, Revision
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+
+from charter.models import CharterPage, CharterVersion, Signature
+from config.demo.accounts import ACCOUNTS, PASSWORD
+from config.demo.loading import STEPS, load_demo
+from events.models import AgendaPage, EventKind, EventPage, Occurrence, Registration, Seat
+from home.models import BasePage, HomePage, NewsIndexPage, NewsPage, SiteImage, StandardPage
+from network.models import (
+    DirectoryPage,
+    GroupsPage,
+    Location,
+    Membership,
+    Organisation,
+    OutgoingMail,
+    Person,
+    User,
+    WorkingGroup,
+    WorkingGroupPage,
+)
+
+PAGE_TYPES = (
+    HomePage,
+    StandardPage,
+    NewsIndexPage,
+    NewsPage,
+    AgendaPage,
+    EventPage,
+    DirectoryPage,
+    GroupsPage,
+    WorkingGroupPage,
+    CharterPage,
+)
+RECORDS = (Page, Revision, Organisation, Membership, Person, User, SiteImage, Occurrence, Registration, Seat, Signature)
+TELEPHONE = re.compile(r"(\+32|\b0)[1-9]?(?:[ ./-]?\d{2,3}){3,4}\b")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo, loaded once for this module and rolled back after it; tests only read it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demo()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def now(demo):
+    return timezone.now()
+
+
+def counts() -> dict[str, int]:
+    return {model.__name__: model._base_manager.count() for model in (*RECORDS, OutgoingMail)}
+
+
+def date_named(slug: str) -> Occurrence:
+    page = EventPage.objects.get(slug=slug, locale__language_code="fr")
+    return Occurrence.objects.filter(event_key=page.translation_key).with_seat_counts().get()
+
+
+def test_nothing_changes_when_every_step_runs_again(demo):
+    before = counts()
+    for _title, step in STEPS:
+        step()
+    assert counts() == before
+
+
+def test_the_command_says_so_and_prints_the_accounts_when_it_runs_again(demo, capsys):
+    before = counts()
+    call_command("load_demo", address="http://127.0.0.1:8000/")
+    said = capsys.readouterr().out
+    assert "déjà chargée" in said
+    assert all(account.email in said for account in ACCOUNTS)
+    assert "http://127.0.0.1:8000/fr/" in said
+    assert "var/mail/" in said
+    assert counts() == before
+
+
+def test_the_network_has_the_size_of_a_real_one(demo):
+    assert Organisation.objects.count() == 112
+    assert WorkingGroup.objects.count() == 10
+    assert all(12 <= group.memberships.count() <= 28 for group in WorkingGroup.objects.all())
+    assert not Organisation.objects.filter(summary_nl="").exists()
+    assert Organisation.objects.filter(opening_slots__isnull=False).distinct().count() >= 60
+    assert Location.objects.filter(protected=True).count() == 1
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+@pytest.mark.parametrize("model", PAGE_TYPES)
+def test_a_page_of_each_type_answers_in_each_language(demo, model, language):
+    page = model.objects.live().filter(locale__language_code=language).first()
+    assert Client().get(page.url).status_code == 200
+
+
+def test_the_pages_promised_in_dutch_are_translated_whole(demo):
+    translated = {one.source.object_id for one in Translation.objects.select_related("source")}
+    for model, slugs in ((HomePage, None), (CharterPage, None), (WorkingGroupPage, None)):
+        pages = model.objects.filter(locale__language_code="fr")
+        assert {page.translation_key for page in pages} <= translated, (model, slugs)
+    dutch = EventPage.objects.filter(locale__language_code="nl", alias_of=None)
+    assert dutch.count() >= 6
+    assert dutch.values("kind").distinct().count() == EventKind.objects.count()
+    done = set(StringTranslation.objects.values_list("translation_of_id", "context_id"))
+    segments = StringSegment.objects.filter(source__object_id__in=translated).select_related("string")
+    assert [one.string.data for one in segments if (one.string_id, one.context_id) not in done] == []
+
+
+def test_some_pages_stay_french_so_that_the_notice_shows(demo):
+    assert EventPage.objects.filter(locale__language_code="nl", alias_of__isnull=False).exists()
+
+
+def test_each_state_of_a_date_is_there(demo, now):
+    coming = Occurrence.objects.visible_to(None).upcoming(now)
+    assert {"planned", "postponed", "cancelled"} <= set(coming.values_list("status", flat=True))
+    assert Occurrence.objects.past(now).count() >= 20
+    assert set(coming.values_list("kind__slug", flat=True)) == set(EventKind.objects.values_list("slug", flat=True))
+
+
+def test_one_midi_is_full_with_a_seat_for_one_account_and_a_queue_for_the_other(demo):
+    date = date_named("midi-ruche-aux-devoirs")
+    assert (date.confirmed_count, date.capacity) == (16, 16)
+    assert date.waiting_count > 0
+    states = dict(date.seats.values_list("registration__organisation__name_fr", "status"))
+    assert states["L’Escale du Canal"] == "confirmed"
+    assert states["De Sluiswachter"] == "waiting"
+
+
+def test_people_who_signed_up_were_told_of_the_cancelled_date(demo):
+    assert OutgoingMail.objects.filter(kind="date_cancelled").exists()
+
+
+def test_no_mail_of_the_demo_waits_to_be_delivered(demo, mailoutbox):
+    assert not OutgoingMail.objects.exclude(status=OutgoingMail.Status.SENT).exists()
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.email)
+def test_each_account_has_its_role_and_a_password(demo, account):
+    user = User.objects.get(email=account.email)
+    assert user.check_password(PASSWORD)
+    assert list(user.groups.values_list("name", flat=True)) == ([account.group] if account.group else [])
+    assert [one.organisation.name_fr for one in user.mandates.current()] == [account.organisation or None][
+        : bool(account.organisation)
+    ]
+
+
+def test_the_charter_has_versions_and_ninety_signatures(demo):
+    assert CharterVersion.objects.count() == 3
+    assert Signature.objects.count() == 90
+    assert all(one.signed_on >= one.version.adopted_on for one in Signature.objects.select_related("version"))
+
+
+def test_organisations_have_example_addresses_and_no_telephone(demo):
+    for organisation in Organisation.objects.all():
+        assert organisation.email.endswith(".example")
+        assert organisation.phone == ""
+        assert not organisation.website or organisation.website.rstrip("/").endswith(".example")
+
+
+def test_no_text_of_the_demo_holds_a_telephone_number(demo):
+    found = [
+        (page.title, match.group())
+        for model in apps.get_models()
+        if issubclass(model, BasePage)
+        for page in model.objects.all()
+        for value in (page.title, page.introduction, str(getattr(page, "body", "")))
+        if (match := TELEPHONE.search(value))
+    ]
+    assert found == []
+
+
+def test_colleagues_are_functions_and_not_names_of_persons(demo):
+    assert len(set(Person.objects.values_list("name", flat=True))) <= 10
+
+
+def test_every_picture_is_described_in_both_languages(demo):
+    assert SiteImage.objects.count() >= 8
+    assert not SiteImage.objects.filter(alt_fr="").exists()
+    assert not SiteImage.objects.filter(alt_nl="").exists()
