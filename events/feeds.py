@@ -105,7 +105,8 @@ def calendar_response(request: HttpRequest, data: bytes, *, filename: str) -> Ht
         headers=PUBLIC | {"ETag": etag, "Content-Disposition": f'inline; filename="{filename}"'},
     )
     answer = get_conditional_response(request, etag=etag, response=response)
-    for name, value in PUBLIC.items():
+    # A 304 speaks of the whole answer: its length is that of the bytes it leaves out (RFC 9110, section 8.6).
+    for name, value in {**PUBLIC, "Content-Length": str(len(data))}.items():
         answer.headers[name] = value
     return answer
 
