@@ -1,11 +1,12 @@
-"""Organisations as the directory and the sheet show them, each read in one query whatever they carry."""
+"""Organisations as the directory and the sheet show them: a number of queries that does not depend on theirs."""
 
 import datetime as dt
 
 from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, QuerySet
 
-from network.alphabet import by_name, folded
+from home.bilingual import active_language
+from network.alphabet import alphabetical, folded
 from network.models import (
     Closure,
     Location,
@@ -20,12 +21,14 @@ from network.nested import NestedRows
 from network.opening import only_open
 
 PER_PAGE = 24
+SEARCHED = ("name_fr", "name_nl", "abbreviation", "summary_fr", "summary_nl")
+"""What free words are looked for in."""
 
 
 def find_organisations(
     organisations: QuerySet, *, now: dt.datetime, q="", theme=None, group=None, kind="", is_open=False
-) -> list[Organisation]:
-    """The organisations that answer every filter, A to Z in the reader's language, with themes and groups.
+) -> list[int]:
+    """Keys of the organisations that answer every filter, A to Z in the reader's language; one query.
 
     Words and order are compared without accents in Python (see ``network.alphabet``), so that both databases agree.
     """
@@ -38,18 +41,11 @@ def find_organisations(
     if is_open:
         organisations = only_open(organisations, now)
     words = folded(q).split()
-    found = [
-        organisation
-        for organisation in organisations.defer("description_fr", "description_nl", "notes").order_by()
-        if all(word in searchable_text(organisation) for word in words)
-    ]
-    return sorted(found, key=by_name)
-
-
-def searchable_text(organisation: Organisation) -> str:
-    """What free words are looked for in: both names, the abbreviation and the summary in both languages."""
-    names = (organisation.name_fr, organisation.name_nl, organisation.abbreviation)
-    return folded(" ".join((*names, organisation.summary_fr, organisation.summary_nl)))
+    rows = organisations.order_by().values_list("pk", *SEARCHED, named=True)
+    found = [row for row in rows if all(word in folded(" ".join(row[1:])) for word in words)]
+    language = active_language()
+    found.sort(key=lambda row: (alphabetical(Organisation.name.in_language(row, language)), row.pk))
+    return [row.pk for row in found]
 
 
 def with_badges(organisations: QuerySet) -> QuerySet:
@@ -62,13 +58,15 @@ def with_badges(organisations: QuerySet) -> QuerySet:
     )
 
 
-def directory_page(
-    organisations: list[Organisation], number: str | None, *, themes: list[Theme], groups: list[WorkingGroup]
-) -> Page:
-    """Page ``number`` of the list (the nearest one if there is no such page), each row with its groups and themes."""
-    page = Paginator(organisations, PER_PAGE).get_page(number)
+def directory_page(found: list[int], number: str | None, *, themes: list[Theme], groups: list[WorkingGroup]) -> Page:
+    """Page ``number`` of the keys (the nearest one if there is no such page) as organisations with their badges."""
+    page = Paginator(found, PER_PAGE).get_page(number)
     theme_of = {theme.pk: theme for theme in themes}
     group_of = {group.pk: group for group in groups}
+    shown = with_badges(Organisation.objects.defer("description_fr", "description_nl", "notes")).in_bulk(
+        page.object_list
+    )
+    page.object_list = [shown[key] for key in page.object_list if key in shown]
     for organisation in page.object_list:
         organisation.shown_groups = [group_of[row["key"]] for row in organisation.group_rows if row["key"] in group_of]
         organisation.shown_themes = [theme_of[row["key"]] for row in organisation.theme_rows if row["key"] in theme_of]

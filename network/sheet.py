@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from network.listing import with_parts
 from network.models import Closure, Commune, Location, OpeningSlot, Organisation, Service, Theme, WorkingGroup
@@ -69,6 +70,11 @@ class Sheet:
     @cached_property
     def week(self) -> Week | None:
         return draw_week(self.slots)
+
+    @property
+    def correction_subject(self) -> str:
+        """Subject of the mail that reports a mistake."""
+        return gettext("Mistake on the sheet of %(name)s") % {"name": self.organisation.name}
 
     @property
     def website_name(self) -> str:

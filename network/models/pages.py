@@ -33,13 +33,13 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     def index_route(self, request):
         """The list, its filters and its pages."""
         from network.forms import DirectoryForm
-        from network.listing import directory_page, find_organisations, with_badges
+        from network.listing import directory_page, find_organisations
 
         themes, groups = list(Theme.objects.all()), list(WorkingGroup.objects.filter(active=True))
         form = DirectoryForm(request.GET, themes=themes, groups=groups)
         filters = form.filters()
         network = Organisation.objects.visible_to(request.user).members()
-        found = find_organisations(with_badges(network), now=timezone.now(), **filters)
+        found = find_organisations(network, now=timezone.now(), **filters)
         return self.render(
             request,
             context_overrides={

@@ -15,8 +15,10 @@ from factories.network import (
     OrganisationFactory,
     ThemeFactory,
 )
+from wagtail.models import Site
 
 from charter.models import CharterVersion, Signature
+from home.models import SiteSettings
 from network.models import Closure, OpeningSlot, Organisation, Service
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +148,16 @@ def test_structured_data_follow_schema_org_when_the_sheet_is_read(client, sheet)
     assert data["location"][0]["address"]["postalCode"] == "1060"
     assert data["location"][0]["openingHoursSpecification"][0]["opens"] == "09:30"
     assert b"</script><b>" not in response.content
+
+
+def test_a_mistake_is_reported_by_mail_to_the_coordination_when_it_has_an_address(client, sheet):
+    settings = SiteSettings.for_site(Site.objects.get())
+    settings.email = "coordination@coordination.example"
+    settings.save()
+    Organisation.objects.filter(pk=sheet.pk).update(name_fr="L'Escale & Cie")
+    text = client.get(PATH).content.decode()
+    assert "mailto:coordination@coordination.example?subject=" in text
+    assert "L%27Escale%20%26%20Cie" in text
 
 
 def test_who_may_read_a_sheet_when_it_is_not_published(readers, sheet):
