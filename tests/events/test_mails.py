@@ -1,0 +1,210 @@
+"""What people are told by mail about their sign-ups, in their language, and what their calendars understand of it."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.utils import timezone
+from factories.events import occurrence
+from factories.network import RepresentativeFactory
+from icalendar import Calendar
+
+from events import seats
+from events.models import Occurrence, Seat
+from events.synchronise import update
+from network.models import OutgoingMail
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def date(site_tree):
+    return occurrence(capacity=2)
+
+
+@pytest.fixture
+def sign_up(date, organisation, representative):
+    def call(*names, **fields):
+        fields = {
+            "organisation": organisation,
+            "user": representative,
+            "occurrence_id": date.pk,
+            "token": uuid.uuid4(),
+        } | fields
+        return seats.register(names=names, **fields)
+
+    return call
+
+
+@pytest.fixture
+def cancel(date, representative):
+    def call(name):
+        seat = Seat.objects.active().get(person__name=name)
+        return seats.cancel(seat_ids=[seat.pk], occurrence_id=date.pk, user=representative)
+
+    return call
+
+
+def mails(kind=None):
+    queued = OutgoingMail.objects.order_by("pk")
+    return list(queued.filter(kind=kind) if kind else queued)
+
+
+def change(date, **facts):
+    date = Occurrence.objects.get(pk=date.pk)
+    update(date, facts, now=timezone.now())
+    return date
+
+
+def event(mail):
+    """The VEVENT of a mail, read by the icalendar package."""
+    [found] = Calendar.from_ical(mail.calendar).walk("VEVENT")
+    return found
+
+
+def test_a_confirmation_says_the_seat_when_there_is_room(sign_up, date, representative):
+    sign_up("Ana")
+    [mail] = mails()
+    assert (mail.kind, mail.recipient, mail.language) == ("registration", representative.email, "fr")
+    assert "Ana" in mail.text
+    assert date.title in mail.subject
+    assert f"/fr/membres/inscription/{date.uid}/" in mail.text
+    assert mail.html.startswith("<!doctype html>")
+
+
+def test_the_mail_is_in_dutch_when_the_person_reads_dutch(sign_up, date, representative):
+    representative.language = "nl"
+    representative.save()
+    sign_up("Ana", user=representative)
+    [mail] = mails()
+    assert mail.language == "nl"
+    assert f"/nl/membres/inscription/{date.uid}/" in mail.text
+    assert "jeudi" not in mail.text
+
+
+def test_the_rank_and_the_rule_are_told_when_people_wait(sign_up):
+    sign_up("Ana", "Bo")
+    sign_up("Cy")
+    waiting = mails()[1]
+    assert "1" in waiting.text.split("Cy")[1].splitlines()[0]
+    assert len(waiting.text) > len(mails()[0].text)
+    assert event(waiting)["STATUS"] == "CONFIRMED"
+
+
+def test_the_calendar_is_tentative_when_all_of_a_person_wait(sign_up, other_organisation, other_representative):
+    sign_up("Ana", "Bo")
+    sign_up("Cy", organisation=other_organisation, user=other_representative)
+    found = event(mails()[1])
+    assert found["STATUS"] == "TENTATIVE"
+    assert found["ATTENDEE"].params["PARTSTAT"] == "TENTATIVE"
+
+
+def test_the_invitation_addresses_one_person_when_it_is_sent(sign_up, date, representative):
+    sign_up("Ana", "Bo")
+    [mail] = mails()
+    found = event(mail)
+    assert (mail.calendar_method, Calendar.from_ical(mail.calendar)["METHOD"]) == ("REQUEST", "REQUEST")
+    assert found["UID"] == date.calendar_uid
+    assert found["SEQUENCE"] == date.sequence
+    assert found["ATTENDEE"] == f"mailto:{representative.email}"
+    assert found["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+    assert found["ATTENDEE"].params["RSVP"] == "FALSE"
+    assert str(found["ORGANIZER"]).startswith("mailto:")
+    assert "Ana" not in mail.calendar
+
+
+def test_both_hear_of_it_when_a_seat_passes_from_one_to_the_other(
+    sign_up, cancel, other_organisation, other_representative
+):
+    sign_up("Ana", "Bo")
+    sign_up("Cy", organisation=other_organisation, user=other_representative)
+    cancel("Bo")
+    [promotion] = mails("promotion")
+    assert promotion.recipient == other_representative.email
+    assert event(promotion)["STATUS"] == "CONFIRMED"
+    assert "Cy" in promotion.text
+    [receipt] = mails("cancellation")
+    assert "Bo" in receipt.text
+    assert receipt.calendar_method == "REQUEST"
+
+
+def test_the_date_leaves_the_calendar_when_the_last_seat_is_given_up(sign_up, cancel, date):
+    sign_up("Ana")
+    cancel("Ana")
+    [receipt] = mails("cancellation")
+    assert receipt.calendar_method == "CANCEL"
+    assert event(receipt)["STATUS"] == "CANCELLED"
+    assert event(receipt)["SEQUENCE"] == date.sequence + 1
+
+
+def test_the_calendar_takes_the_date_back_when_the_person_signs_up_again(sign_up, cancel):
+    sign_up("Ana")
+    cancel("Ana")
+    sign_up("Ana")
+    sequences = [event(mail)["SEQUENCE"] for mail in mails()]
+    assert sequences == [0, 1, 1]
+    assert mails()[-1].calendar_method == "REQUEST"
+    assert event(mails()[-1])["DTSTAMP"].dt >= event(mails()[-2])["DTSTAMP"].dt
+
+
+def test_everybody_signed_up_is_told_when_the_date_moves(sign_up, date, other_organisation, other_representative):
+    sign_up("Ana", "Bo")
+    sign_up("Cy", organisation=other_organisation, user=other_representative)
+    moved = change(date, start=date.start + dt.timedelta(days=1), end=date.end + dt.timedelta(days=1))
+    first, second = mails("date_changed")
+    assert {first.recipient, second.recipient} >= {other_representative.email}
+    assert event(first)["DTSTART"].dt == moved.start
+    assert event(first)["SEQUENCE"] == date.sequence + 1
+    assert first.calendar_method == "REQUEST"
+
+
+def test_the_former_place_is_told_when_the_place_changes(sign_up, date):
+    sign_up("Ana")
+    change(date, place_fr="Centre culturel")
+    [mail] = mails("date_changed")
+    assert "Centre culturel" in mail.text
+    assert "Maison du Peuple" in mail.text
+
+
+@pytest.mark.parametrize("facts", [{"status": "cancelled"}, {"status": "postponed"}, {"withdrawn_at": timezone.now()}])
+def test_calendars_strike_the_date_out_when_it_does_not_take_place(facts, sign_up, date):
+    sign_up("Ana")
+    change(date, reason_fr="Inondation", **facts)
+    [mail] = mails("date_cancelled")
+    assert mail.calendar_method == "CANCEL"
+    assert event(mail)["STATUS"] == "CANCELLED"
+    assert event(mail)["UID"] == date.calendar_uid
+    assert event(mail)["SEQUENCE"] == date.sequence + 1
+    assert "Inondation" in mail.text
+
+
+def test_nobody_is_told_when_only_a_typo_is_mended(sign_up, date):
+    sign_up("Ana")
+    change(date, texts={"fr": {"title": "Midi", "summary": "Mieux écrit."}})
+    assert [mail.kind for mail in mails()] == ["registration"]
+
+
+def test_a_cancellation_never_overtakes_when_both_are_about_one_date(sign_up, cancel):
+    sign_up("Ana")
+    cancel("Ana")
+    request, cancellation = mails()
+    assert request.reference == cancellation.reference
+    assert request.pk < cancellation.pk
+
+
+def test_a_colleague_hears_of_changes_when_the_account_that_signed_up_is_closed(
+    sign_up, date, organisation, representative
+):
+    sign_up("Ana")
+    representative.is_active = False
+    representative.save()
+    colleague = RepresentativeFactory(organisation=organisation).user
+    change(date, place_fr="Centre culturel")
+    assert [mail.recipient for mail in mails("date_changed")] == [colleague.email]
+
+
+def test_no_mail_is_written_when_the_sign_up_is_refused(sign_up):
+    sign_up("Ana")
+    with pytest.raises(Exception, match="Ana"):
+        sign_up("Ana")
+    assert len(mails()) == 1

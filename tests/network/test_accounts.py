@@ -1,0 +1,156 @@
+"""Getting in: a mailed code or a password, for people the coordination knows, and one door for the CMS too."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from factories.network import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+HOME = "/fr/membres/"
+
+
+@pytest.fixture
+def account(site_tree):
+    return UserFactory(email="ana@association.example")
+
+
+def ask_for_code(client, email, **fields):
+    return client.post("/fr/membres/compte/login/code/", {"email": email, **fields})
+
+
+def code_mailed():
+    return re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail.outbox[-1].body, re.MULTILINE)[0]
+
+
+def test_a_person_gets_in_when_the_mailed_code_is_written(account, client):
+    response = ask_for_code(client, "ana@association.example", next="/fr/agenda/")
+    assert response.status_code == 302
+    response = client.post(response.url, {"code": code_mailed()})
+    assert response.url == "/fr/agenda/"
+    assert client.get(HOME).status_code == 200
+
+
+def test_nobody_gets_in_when_the_code_is_wrong(account, client):
+    response = ask_for_code(client, "ana@association.example")
+    response = client.post(response.url, {"code": "0000-0000"})
+    assert "error-summary" in response.text
+    assert client.get(HOME).status_code == 302
+
+
+def test_a_person_gets_in_when_the_password_is_right(account, client):
+    response = client.post("/fr/membres/compte/login/", {"login": "ana@association.example", "password": "demo"})
+    assert response.url == HOME
+
+
+def test_the_form_says_so_when_the_password_is_wrong(account, client):
+    response = client.post("/fr/membres/compte/login/", {"login": "ana@association.example", "password": "nope"})
+    assert response.status_code == 200
+    assert "error-summary" in response.text
+
+
+def test_the_answer_is_the_same_when_the_address_is_unknown(account):
+    answers = []
+    for email in ("ana@association.example", "stranger@elsewhere.example"):
+        client = Client()
+        response = ask_for_code(client, email)
+        answers.append((response.status_code, response.url, client.get(response.url).text.count(email)))
+    assert answers[0] == answers[1]
+    assert len(mail.outbox) == 2
+    assert not re.search(r"^\w{4}-\w{4}$", mail.outbox[1].body, re.MULTILINE)
+
+
+def test_codes_stop_being_sent_when_they_are_asked_for_without_end(account):
+    statuses = [ask_for_code(Client(), "ana@association.example").status_code for _ in range(30)]
+    assert len(mail.outbox) < 30
+    assert 500 not in statuses
+
+
+def test_nobody_makes_an_account_when_the_sign_up_address_is_guessed(site_tree, client):
+    response = client.get("/fr/membres/compte/signup/")
+    assert "<form" not in response.text.split("<main")[1].split("</main>")[0]
+    posted = client.post(
+        "/fr/membres/compte/signup/", {"email": "x@elsewhere.example", "password1": "a-long-password-1"}
+    )
+    assert posted.status_code == 200
+    assert mail.outbox == []
+
+
+def test_the_page_says_so_when_the_mail_server_is_dead(account, client, monkeypatch):
+    def refuse(self, messages):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    response = ask_for_code(client, "ana@association.example")
+    assert response.status_code == 302
+    assert "notice--error" in client.get(response.url).text
+
+
+def test_a_closed_account_stays_out_when_it_asks_for_a_code(account, client):
+    account.is_active = False
+    account.save()
+    response = ask_for_code(client, "ana@association.example")
+    assert response.status_code in {200, 302}
+    assert client.get(HOME).status_code == 302
+
+
+def test_the_cms_sends_to_the_same_door_when_nobody_is_signed_in(site_tree, client):
+    response = client.get("/gestion/pages/")
+    assert response.url.startswith(f"{reverse('account_login')}?next=/gestion/")
+    assert client.get("/gestion/login/", follow=True).redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+def test_the_coordinator_returns_to_the_cms_when_signed_in(site_tree, client, coordinator):
+    response = client.post(
+        "/fr/membres/compte/login/",
+        {"login": coordinator.email, "password": "demo", "next": "/gestion/"},
+    )
+    assert response.url == "/gestion/"
+    assert client.get("/gestion/").status_code == 200
+
+
+def test_a_representative_ends_in_the_member_space_when_opening_the_cms(representative, site_tree, signed_in):
+    chain = signed_in(representative).get("/gestion/", follow=True).redirect_chain
+    assert chain[-1][0] == HOME
+    assert len(chain) < 5
+
+
+def test_nobody_is_sent_elsewhere_when_the_next_address_is_foreign(account, client):
+    fields = {"login": account.email, "password": "demo", "next": "https://elsewhere.example/"}
+    assert client.post("/fr/membres/compte/login/", fields).url == HOME
+
+
+ENTRANCE = [
+    "login/",
+    "login/code/",
+    "password/reset/",
+    "password/reset/done/",
+    "password/reset/key/a-b/",
+    "signup/",
+    "inactive/",
+]
+MANAGE = ["logout/", "email/", "password/change/", "reauthenticate/", "2fa/", "2fa/webauthn/"]
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+@pytest.mark.parametrize("path", [*ENTRANCE, *MANAGE])
+def test_each_account_page_wears_our_layout_without_inline_code(path, language, account, client, signed_in):
+    client = signed_in(account) if path in MANAGE else client
+    text = client.get(f"/{language}/membres/compte/{path}", follow=True).text
+    assert text.count("<h1") == 1
+    assert 'id="main"' in text
+    assert "css/members.css" in text
+    assert "style=" not in text
+    assert "onclick" not in text
+    scripts = re.findall(r"<script([^>]*)>", text)
+    assert [script for script in scripts if "src=" not in script and "application/json" not in script] == []
+
+
+@pytest.mark.parametrize("email", ["", "nonsense", "x" * 10_000, "ana\x00@association.example"])
+def test_the_form_comes_back_when_the_address_is_nonsense(email, site_tree, client):
+    response = ask_for_code(client, email)
+    assert response.status_code == 200
+    assert "error-summary" in response.text
