@@ -75,6 +75,11 @@ def type_of(model: type[Model]) -> ResultType:
     return types.get(model, ResultType.PAGE)
 
 
+def label_of(model: type[Model]) -> str:
+    """The word over a result: what readers call it, where the CMS needs to be more precise."""
+    return WorkingGroup._meta.verbose_name if model is WorkingGroupPage else model._meta.verbose_name
+
+
 def without_doubles(found: list[Match], language: str) -> list[Match]:
     """A working group and the page that presents it are one result: the page stands for both."""
     presented = WorkingGroupPage.objects.live().filter(locale__language_code=language)
@@ -119,7 +124,7 @@ def page_results(keys: list[int], *, user, language: str) -> dict[int, Result]:
     return {
         page.pk: Result(
             type=type_of(model_of(page)),
-            label=model_of(page)._meta.verbose_name,
+            label=label_of(model_of(page)),
             title=page.title,
             path=path_of(page.url_path),
             text=texts.get(page.pk, ""),
@@ -136,6 +141,7 @@ def organisation_results(keys: list[int], *, user, language: str) -> dict[int, R
     if not keys:
         return {}
     addresses = read_addresses(language)
+    shown = ("slug", "kind", "name_fr", "name_nl", "summary_fr", "summary_nl")
     return {
         organisation.pk: Result(
             type=ResultType.ORGANISATION,
@@ -144,7 +150,7 @@ def organisation_results(keys: list[int], *, user, language: str) -> dict[int, R
             path=addresses.of_organisation(organisation),
             text=organisation.summary,
         )
-        for organisation in Organisation.objects.visible_to(user).filter(pk__in=keys)
+        for organisation in Organisation.objects.visible_to(user).filter(pk__in=keys).only(*shown)
     }
 
 
@@ -176,7 +182,9 @@ def dates_by_event(event_keys: list, *, user) -> dict:
         return {}
     now = timezone.now()
     dates = {}
-    for date in Occurrence.objects.visible_to(user).filter(event_key__in=event_keys).order_by("-start", "uid"):
+    shown = ("event_key", "start", "end", "all_day", "status", "withdrawn_at")
+    found = Occurrence.objects.visible_to(user).filter(event_key__in=event_keys).only(*shown)
+    for date in found.order_by("-start", "uid"):
         if date.event_key not in dates or date.end > now:
             dates[date.event_key] = date
     return dates
