@@ -5,10 +5,10 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
 from charter.models import CharterVersion, Signature
-from home.registers import RegisterIndexView, RegisterViewSet
+from home.registers import DayColumn, RegisterIndexView, RegisterViewSet
 from network.models import Organisation
 
 
@@ -29,7 +29,7 @@ class CharterVersionViewSet(RegisterViewSet):
     search_fields = ("number", "note_fr", "note_nl")
     list_display = (
         "number",
-        DateColumn("adopted_on", label=_("Adopted on"), sort_key="adopted_on"),
+        DayColumn("adopted_on", label=_("Adopted on"), sort_key="adopted_on"),
         Column("note_fr", label=_("What changed")),
         Column("signature_count", label=_("Signatures"), sort_key="signature_count"),
     )
@@ -70,7 +70,7 @@ class SignatureViewSet(RegisterViewSet):
     list_display = (
         "organisation",
         Column("version", label=_("Version"), sort_key="version__number"),
-        DateColumn("signed_on", label=_("Signed on"), sort_key="signed_on"),
+        DayColumn("signed_on", label=_("Signed on"), sort_key="signed_on"),
     )
     list_export = ("organisation", "version", "signed_on")
     export_filename = "signatures"

@@ -28,9 +28,9 @@ class NewEventForm(forms.Form):
     )
     day = forms.DateField(label=_("Day"), widget=AdminDateInput, help_text=_("More dates can be added afterwards."))
     start_time = forms.TimeField(
-        label=_("From"), required=False, widget=AdminTimeInput, help_text=_("Leave empty for a whole day.")
+        label=_("Starts at"), required=False, widget=AdminTimeInput, help_text=_("Leave empty for a whole day.")
     )
-    end_time = forms.TimeField(label=_("To"), required=False, widget=AdminTimeInput)
+    end_time = forms.TimeField(label=_("Ends at"), required=False, widget=AdminTimeInput)
     host = forms.ModelChoiceField(
         Organisation.objects.members(),
         label=_("Host"),

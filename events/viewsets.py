@@ -3,16 +3,16 @@
 from datetime import UTC, datetime
 
 import django_filters
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.forms import CheckboxSelectMultiple, TextInput
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
-from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets import BooleanRadioSelect
@@ -20,6 +20,7 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from events.models import EventKind, EventPage, Occurrence, Seat
 from events.models.kinds import SignUp
 from events.models.occurrences import Status
+from events.new_event import may_add_events
 from events.sign_up_desk import AddSeatsView, CancelSeatView, DateInspectView, SeatsExportView
 from home.registers import FoldedSearch, ReadingViewSet, RegisterIndexView, RegisterViewSet
 from network.models import Organisation, WorkingGroup
@@ -87,6 +88,13 @@ class OccurrenceIndexView(RegisterIndexView):
             get_url=self.get_inspect_url,
         )
         return [first, *self.list_display]
+
+    def order_queryset(self, queryset):
+        if self.is_explicitly_ordered:
+            return super().order_queryset(queryset)
+        # What comes next stands first; what is over follows.
+        is_over = Case(When(end__gt=timezone.now(), then=0), default=1)
+        return queryset.order_by(is_over, "start", "uid")
 
 
 class OccurrenceViewSet(ReadingViewSet):
@@ -165,6 +173,7 @@ class EventIndexView(FoldedSearch, PageIndexView):
     """One row per event, whatever its translations, with its next date and the people signed up for it."""
 
     search_fields = ("title", "introduction", "place_fr", "kind__name_fr")
+    add_item_label = _("New event")
     default_ordering = "next_start"
 
     def get_base_queryset(self):
@@ -182,13 +191,16 @@ class EventIndexView(FoldedSearch, PageIndexView):
             super()
             .get_base_queryset()
             .filter(~Exists(older))
-            .select_related("kind")
+            .prefetch_related("kind")
             .annotate(
                 next_start=Subquery(dates.values("start")[:1]),
                 confirmed_count=Coalesce(Subquery(counts.values("confirmed")), 0),
                 waiting_count=Coalesce(Subquery(counts.values("waiting")), 0),
             )
         )
+
+    def get_add_url(self):
+        return reverse("new_event") if may_add_events(self.request.user) else None
 
     def order_queryset(self, queryset):
         if self.ordering == "next_start":
@@ -210,7 +222,8 @@ class EventListingViewSet(PageListingViewSet):
     filterset_class = EventFilterSet
     columns = [
         BulkActionsColumn("bulk_actions"),
-        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        # Wagtail's own column asks two queries a row for the button that translates.
+        TitleColumn("title", label=_("Title"), sort_key="title", url_name="wagtailadmin_pages:edit"),
         Column(
             "next_start", label=_("Next date"), accessor=lambda page: moment(page.next_start), sort_key="next_start"
         ),

@@ -2,9 +2,7 @@
 
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -12,7 +10,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.models import Page
 
 from events.dashboard import MailTroublePanel, NextDatesPanel, UntranslatedPanel
-from events.models import EventPage, Seat
+from events.expected import expected_in_words, people_expected, unpublishing_in_words
 from events.new_event import NewEventView, may_add_events
 from events.viewsets import EventKindViewSet, EventListingViewSet, OccurrenceViewSet
 
@@ -54,19 +52,6 @@ def show_what_matters_today(request, panels):
     panels += [NextDatesPanel(), MailTroublePanel(), UntranslatedPanel()]
 
 
-def people_expected(page: Page) -> int:
-    """People signed up for dates to come of the events in this branch; a translation carries none of its own."""
-    events = EventPage.objects.descendant_of(page, inclusive=True).values_list("pk", "translation_key")
-    keys = [key for pk, key in events if not EventPage.objects.filter(translation_key=key, pk__lt=pk).exists()]
-    return Seat.objects.active().filter(occurrence__event_key__in=keys, occurrence__end__gt=timezone.now()).count()
-
-
-def expected_in_words(count: int) -> str:
-    return ngettext(
-        "%(count)d person is signed up for dates to come.", "%(count)d people are signed up for dates to come.", count
-    ) % {"count": count}
-
-
 def refuse_to_lose_sign_ups(request, pages):
     """Back to where the dates can be cancelled, if deleting ``pages`` would leave people in the dark."""
     for page in pages:
@@ -92,16 +77,12 @@ def keep_many_pages_with_sign_ups(request, action_type, objects, action):
     if action_type == "delete":
         return refuse_to_lose_sign_ups(request, objects)
     if action_type == "unpublish":
-        for page in objects:
-            warn_about_sign_ups(request, page)
+        warn_about_sign_ups(request, objects)
     return None
 
 
-@hooks.register("before_unpublish_page")
-def warn_about_sign_ups(request, page):
-    if request.method == "GET" and (count := people_expected(page)):
-        messages.warning(
-            request,
-            _("%(people)s Unpublishing takes the dates out of the agenda and tells them so; their seats are kept.")
-            % {"people": expected_in_words(count)},
-        )
+def warn_about_sign_ups(request, pages):
+    """Say how many people the pages just unpublished leave without a page; one page says so before it asks."""
+    for page in pages:
+        if count := people_expected(page):
+            messages.warning(request, f"{page.title}: {unpublishing_in_words(count)}")

@@ -1,12 +1,15 @@
 """What the registers of the CMS share: a search that ignores accents, safe exports, deletions that say why not."""
 
 import unicodedata
+from datetime import datetime
 from functools import partial
 
 from django.db.models import ProtectedError
 from django.shortcuts import redirect
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import ModelPermissionPolicy
@@ -18,6 +21,16 @@ def folded(text: str) -> str:
     """``text`` without accents and capitals: what people mean when they search."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+class DayColumn(Column):
+    """A day in words: registers are about days that hold, not about how long ago they were."""
+
+    def get_value(self, instance):
+        day = super().get_value(instance)
+        if isinstance(day, datetime):
+            day = timezone.localtime(day)
+        return formats.date_format(day, "j F Y") if day else ""
 
 
 class FoldedSearch:

@@ -20,6 +20,6 @@ def hide_technical_menus(request, menu_items):
         menu_items[:] = [item for item in menu_items if item.name not in TECHNICAL_MENUS]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=100)
 def count_pages_only(request, items):
     items[:] = [item for item in items if isinstance(item, PagesSummaryItem)]

@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.users.views import users
 from wagtail.users.views.users import UserViewSet
 
-from home.registers import FoldedSearch, ReadingViewSet, RegisterIndexView, RegisterViewSet
+from home.registers import DayColumn, FoldedSearch, ReadingViewSet, RegisterIndexView, RegisterViewSet
 from network.admin.groups import CurrentFilterSet
 from network.models import OutgoingMail, Representative, User
 
@@ -104,7 +104,7 @@ class AccountIndexView(FoldedSearch, users.IndexView):
             Column("email", label=_("E-mail"), sort_key="email"),
             Column("get_language_display", label=_("Language"), sort_key="language"),
             BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
-            DateColumn("last_login", label=_("Last sign-in"), sort_key="last_login"),
+            DayColumn("last_login", label=_("Last sign-in"), sort_key="last_login"),
         ]
 
     def get_edit_url(self, instance):
@@ -176,8 +176,8 @@ class RepresentativeViewSet(RegisterViewSet):
         "user",
         Column("email", label=_("E-mail"), accessor="user.email", sort_key="user__email"),
         Column("organisation", label=_("Organisation"), sort_key="organisation__name_fr"),
-        DateColumn("since", label=_("From"), sort_key="since"),
-        DateColumn("until", label=_("Until"), sort_key="until"),
+        DayColumn("since", label=_("From"), sort_key="since"),
+        DayColumn("until", label=_("Until"), sort_key="until"),
     )
     list_export = ("user", "user.email", "organisation", "since", "until")
     export_headings = {"user.email": _("e-mail")}
@@ -219,7 +219,7 @@ class OutgoingMailViewSet(ReadingViewSet):
         Column("recipient", label=_("To"), sort_key="recipient"),
         Column("get_status_display", label=_("Status"), sort_key="status"),
         Column("attempts", label=_("Attempts"), sort_key="attempts"),
-        DateColumn("created_at", label=_("Written on"), sort_key="created_at"),
-        DateColumn("sent_at", label=_("Sent on"), sort_key="sent_at"),
+        DayColumn("created_at", label=_("Written on"), sort_key="created_at"),
+        DayColumn("sent_at", label=_("Sent on"), sort_key="sent_at"),
     )
     inspect_view_fields = ["recipient", "subject", "text", "status", "attempts", "last_error", "created_at", "sent_at"]

@@ -6,10 +6,10 @@ from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets import BooleanRadioSelect
 
-from home.registers import RegisterIndexView, RegisterViewSet
+from home.registers import DayColumn, RegisterIndexView, RegisterViewSet
 from network.models import Commune, Membership, Organisation, Theme, WorkingGroup
 
 
@@ -87,8 +87,8 @@ class MembershipViewSet(RegisterViewSet):
     list_display = (
         "organisation",
         Column("group", label=_("Working group"), sort_key="group__order"),
-        DateColumn("since", label=_("From"), sort_key="since"),
-        DateColumn("until", label=_("Until"), sort_key="until"),
+        DayColumn("since", label=_("From"), sort_key="since"),
+        DayColumn("until", label=_("Until"), sort_key="until"),
     )
     list_export = ("organisation", "group", "since", "until")
     export_filename = "membres-des-groupes"

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets import AdminDateInput, BooleanRadioSelect
 
-from home.registers import RegisterIndexView, RegisterViewSet
+from home.registers import DayColumn, RegisterIndexView, RegisterViewSet
 from network.models import Commune, Location, Organisation, Representative, Theme, WorkingGroup
 from network.opening import overlapping
 
@@ -104,7 +104,7 @@ class OrganisationViewSet(RegisterViewSet):
         Column("commune", label=_("Commune"), sort_key="commune__name_fr"),
         Column("group_count", label=_("Groups"), sort_key="group_count"),
         BooleanColumn("published", label=_("Published"), sort_key="published"),
-        DateColumn("last_verified", label=_("Verified on"), sort_key="last_verified"),
+        DayColumn("last_verified", label=_("Verified on"), sort_key="last_verified"),
     )
     list_export = (
         "name_fr",

@@ -1,11 +1,13 @@
 """The agenda in the CMS: the form that keeps sign-ups, the registers of facts, who may come in."""
 
-import datetime as dt
+import io
 import uuid
 
 import pytest
+from django.test import Client
 from django.urls import reverse
-from factories.events import event_page, in_days, occurrence
+from factories.events import event_page, in_days
+from openpyxl import load_workbook
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from events import seats
@@ -204,4 +206,135 @@ def test_the_number_of_forms_may_be_nonsense_when_the_page_is_saved(office):
     assert office.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data).status_code == 200
 
 
-_ = (dt, occurrence)
+def test_deleting_is_refused_with_the_number_of_people_when_they_are_signed_up(office, organisation, representative):
+    page = event_page()
+    sign_up(Occurrence.objects.get(event_key=page.translation_key), organisation, representative, "Ana", "Bea")
+    response = office.post(reverse("wagtailadmin_pages:delete", args=[page.pk]), follow=True)
+    assert EventPage.objects.filter(pk=page.pk).exists()
+    assert "2 " in str(next(iter(response.context["messages"])))
+
+
+def test_deleting_many_is_refused_when_people_are_signed_up_for_one(office, organisation, representative):
+    page, other = event_page(), event_page(title="Autre")
+    sign_up(Occurrence.objects.get(event_key=page.translation_key), organisation, representative)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    office.post(f"{url}?id={page.pk}&id={other.pk}", {"next": "/gestion/"})
+    assert EventPage.objects.filter(pk__in=[page.pk, other.pk]).count() == 2
+
+
+def test_the_agenda_is_not_deleted_when_people_are_signed_up_for_an_event(office, organisation, representative):
+    page = event_page()
+    sign_up(Occurrence.objects.get(event_key=page.translation_key), organisation, representative)
+    office.post(reverse("wagtailadmin_pages:delete", args=[page.get_parent().pk]))
+    assert EventPage.objects.filter(pk=page.pk).exists()
+
+
+def test_an_event_is_deleted_when_nobody_is_signed_up(office):
+    page = event_page()
+    assert office.post(reverse("wagtailadmin_pages:delete", args=[page.pk])).status_code == 302
+    assert not EventPage.objects.filter(pk=page.pk).exists()
+
+
+def test_unpublishing_asks_with_the_number_of_people_when_they_are_signed_up(office, organisation, representative):
+    page = event_page()
+    url = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
+    assert "cms-refusal" not in office.get(url).content.decode()
+    sign_up(Occurrence.objects.get(event_key=page.translation_key), organisation, representative)
+    assert "cms-refusal" in office.get(url).content.decode()
+
+
+def test_the_sign_ups_of_a_date_show_numbers_and_ranks_when_some_wait(office, organisation, representative):
+    page = event_page(capacity=1)
+    date = Occurrence.objects.get(event_key=page.translation_key)
+    sign_up(date, organisation, representative, "Ana", "Bea")
+    context = office.get(reverse("dates:inspect", args=[date.pk])).context
+    assert [(seat.display_name, seat.number) for seat in context["confirmed"]] == [("Ana", 1)]
+    assert [(seat.display_name, seat.rank) for seat in context["waiting"]] == [("Bea", 1)]
+
+
+def test_the_next_in_the_queue_gets_the_seat_when_the_coordination_cancels_one(office, organisation, representative):
+    page = event_page(capacity=1)
+    date = Occurrence.objects.get(event_key=page.translation_key)
+    registration = sign_up(date, organisation, representative, "Ana", "Bea")
+    url = reverse("dates:seat_cancel", args=[date.pk, registration.seats.get(number=1).pk])
+    assert office.get(url).status_code == 200
+    assert registration.seats.filter(status="cancelled").count() == 0
+    office.post(url)
+    assert registration.seats.get(status="confirmed").display_name == "Bea"
+
+
+def test_a_seat_of_another_date_is_not_found_when_it_is_asked_to_be_cancelled(office, organisation, representative):
+    page = event_page(days=(20, 30))
+    first, second = Occurrence.objects.filter(event_key=page.translation_key).order_by("start")
+    seat = sign_up(first, organisation, representative).seats.get()
+    url = reverse("dates:seat_cancel", args=[second.pk, seat.pk])
+    assert office.get(url, follow=True).status_code == 404
+    office.post(url)
+    seat.refresh_from_db()
+    assert seat.status == "confirmed"
+
+
+def test_people_are_signed_up_once_when_the_coordination_sends_the_form_twice(office, organisation):
+    page = event_page()
+    date = Occurrence.objects.get(event_key=page.translation_key)
+    data = {"token": uuid.uuid4(), "organisation": organisation.pk, "names": "Ana\nBea\n", "to_be_named": 1}
+    for _attempt in range(2):
+        assert office.post(reverse("dates:seats_add", args=[date.pk]), data).status_code == 302
+    assert date.seats.count() == 3
+
+
+def test_the_form_says_why_when_nobody_is_named(office, organisation):
+    page = event_page()
+    date = Occurrence.objects.get(event_key=page.translation_key)
+    data = {"token": uuid.uuid4(), "organisation": organisation.pk, "names": "", "to_be_named": ""}
+    response = office.post(reverse("dates:seats_add", args=[date.pk]), data)
+    assert response.context["form"].non_field_errors()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "nonsense", "%00"])
+def test_the_list_of_seats_holds_no_formula_when_a_name_looks_like_one(office, organisation, representative, kind):
+    page = event_page()
+    date = Occurrence.objects.get(event_key=page.translation_key)
+    sign_up(date, organisation, representative, '=HYPERLINK("x")')
+    content = office.get(reverse("dates:seats_export", args=[date.pk]) + f"?format={kind}").content
+    if kind == "xlsx":
+        cells = load_workbook(io.BytesIO(content)).active
+        assert cells["C2"].value.startswith("'=")
+        assert cells["C2"].data_type == "s"
+    else:
+        assert "'=HYPERLINK" in content.decode("utf-8-sig")
+
+
+def test_listings_are_exported_without_formulas_when_a_title_looks_like_one(office):
+    event_page(title="=1+1")
+    content = b"".join(office.get(reverse("dates:index") + "?export=csv").streaming_content).decode()
+    assert "'=1+1" in content
+
+
+@pytest.mark.parametrize("name", ["seats_export", "seats_add", "seat_cancel"])
+def test_seats_are_closed_when_a_representative_or_nobody_asks(site_tree, representative, signed_in, name):
+    page = event_page()
+    date = Occurrence.objects.get(event_key=page.translation_key)
+    url = reverse(f"dates:{name}", args=[date.pk, 1] if name == "seat_cancel" else [date.pk])
+    assert Client().get(url).status_code == 302
+    assert signed_in(representative).get(url).status_code in (302, 403)
+
+
+def test_dates_are_found_without_accents_when_the_coordinator_searches(office):
+    event_page(title="Assemblée d’été")
+    event_page(title="Midi")
+    found = office.get(reverse("dates:index") + "?q=ASSEMBLEE ete").context["object_list"]
+    assert [date.title for date in found] == ["Assemblée d’été"]
+
+
+@pytest.mark.parametrize(("name", "number"), [("events:index", 34), ("dates:index", 18)])
+def test_a_listing_asks_as_few_queries_for_twenty_rows_as_for_two(office, django_assert_num_queries, name, number):
+    for index in range(2):
+        event_page(title=f"Midi {index}", capacity=5)
+    office.get(reverse(name))
+    with django_assert_num_queries(number):
+        office.get(reverse(name))
+    for index in range(18):
+        event_page(title=f"Autre {index}", capacity=5)
+    with django_assert_num_queries(number):
+        assert len(office.get(reverse(name)).context["object_list"]) == 20

@@ -50,6 +50,12 @@ NONSENSE = (
 )
 
 
+def mail_that_failed():
+    return OutgoingMail.objects.create(
+        kind="x", recipient="a@b.example", language="fr", subject="s", text="t", status="failed"
+    )
+
+
 @pytest.fixture
 def editor(db):
     user = UserFactory()
