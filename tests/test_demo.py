@@ -29,6 +29,9 @@ from network.models import (
     WorkingGroupPage,
 )
 
+# pytest-django makes the test database only for tests that say they need one.
+pytestmark = pytest.mark.django_db
+
 PAGE_TYPES = (
     HomePage,
     StandardPage,

@@ -96,7 +96,7 @@ GATHERINGS = (
         "petits-dejeuners-du-samedi", "dejeuner", w("Petits déjeuners du samedi", "Zaterdagontbijten"),
         w("Du pain, des fruits et une grande table, chaque samedi matin. On vient en famille, sans inscription.", "Brood, fruit en een grote tafel, elke zaterdagochtend. Voor het hele gezin, zonder inschrijving."),
         (text(("Le groupe Enfance prépare, chacun débarrasse. Pendant les examens, la salle du fond reste silencieuse pour ceux qui étudient.", "De werkgroep Kinderen dekt de tafel, iedereen ruimt af. Tijdens de examens blijft de achterste zaal stil voor wie studeert.")),),
-        breakfasts, group="E", host="Maison de quartier des Lampistes", place=LAMPISTES, sign_up="none", tags="enfance, alimentation", picture="table",
+        breakfasts, host="Maison de quartier des Lampistes", place=LAMPISTES, sign_up="none", tags="enfance, alimentation", picture="table",
     ),
     EventText(
         "campagne-proprietaires-locataires", "campagne",

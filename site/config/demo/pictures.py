@@ -251,7 +251,6 @@ def draw_facades() -> Canvas:
     c.box(0, 790, 1600, 10, SLATE)
     for x in (180, 880, 1330):
         c.tree(x, 800, 190)
-    c.box(240, 690, 10, 110, INK)
     for x in (560, 660):
         c.ring(x, 770, 42, INK, 7)
     c.line([(560, 770), (596, 700), (640, 700), (660, 770)], RED, 7)
@@ -323,7 +322,7 @@ PICTURES = {
     "canal": Picture(draw_canal, "Le canal et son quai", w("Dessin : un canal bordé de façades colorées, une péniche rouge et des passants sur le quai.", "Tekening: een kanaal met kleurige gevels, een rode aak en wandelaars op de kaai.")),
     "pont": Picture(draw_bridge, "Le pont", w("Dessin : cinq personnes traversent un pont de pierre au-dessus du canal, sous trois lanternes.", "Tekening: vijf mensen steken een stenen brug over het kanaal over, onder drie lantaarns.")),
     "tram": Picture(draw_tram, "Le tram et la plaque de rue", w("Dessin : un tram bleu passe devant des façades ; au premier plan, une plaque de rue émaillée.", "Tekening: een blauwe tram rijdt langs gevels; vooraan een emaillen straatnaambord.")),
-    "table": Picture(draw_table, "La table d'un midi", w("Dessin : une grande table vue d'en haut, dix personnes y partagent un repas.", "Tekening: een grote tafel van bovenaf, tien mensen delen een maaltijd.")),
+    "table": Picture(draw_table, "La table d’un midi", w("Dessin : une grande table vue d'en haut, dix personnes y partagent un repas.", "Tekening: een grote tafel van bovenaf, tien mensen delen een maaltijd.")),
     "marche": Picture(draw_market, "Les stands de la fête", w("Dessin : trois stands aux auvents rayés sous une guirlande de fanions, des habitants autour.", "Tekening: drie kraampjes met gestreepte luifels onder een vlaggenlijn, met bewoners errond.")),
     "facades": Picture(draw_facades, "Sept façades", w("Dessin : sept façades étroites et colorées, trois arbres, un vélo et deux passants.", "Tekening: zeven smalle, kleurige gevels, drie bomen, een fiets en twee voorbijgangers.")),
     "jardin": Picture(draw_garden, "Le jardin mitoyen", w("Dessin : six bacs de légumes entre deux immeubles, trois personnes jardinent.", "Tekening: zes groentebakken tussen twee gebouwen, drie mensen tuinieren.")),
