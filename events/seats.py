@@ -132,7 +132,7 @@ def name_person(*, seat_id: int, name: str, user: User, now: datetime | None = N
 
 @transaction.atomic
 def set_capacity(*, occurrence_id: int, capacity: int | None, now: datetime | None = None) -> None:
-    """Change the number of seats (None: no limit): added ones go to the queue, taking one away raises ``SeatsHeld``."""
+    """Change the number of seats (None: no limit). Added ones serve the queue; ``SeatsHeld`` refuses to take any."""
     occurrence = lock(occurrence_id)
     held = Seat.objects.filter(occurrence=occurrence, status=Seat.Status.CONFIRMED)
     confirmed = list(held.select_related("person").order_by("number"))

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.template import Context, Template
 from django.test import Client, RequestFactory
@@ -47,11 +48,9 @@ def address(date):
     return reverse("members:sign_up", args=[date.uid])
 
 
-def panel(date, user, rf=RequestFactory()):
+def panel(date, user):
     """What the template tag writes for ``user``."""
-    from django.contrib.auth.models import AnonymousUser
-
-    request = rf.get("/fr/agenda/midi/")
+    request = RequestFactory().get("/fr/agenda/midi/")
     request.user = user or AnonymousUser()
     coordination = SiteSettings(phone="02 000 00 00", street_fr="parvis 37", email="bonjour@coordination.example")
     template = Template("{% load sign_up_tags %}{% sign_up_panel date %}")
@@ -63,24 +62,22 @@ def panel(date, user, rf=RequestFactory()):
 OPEN = {"anonymous": 302, "representative": 200, "other": 200, "coordinator": 200}
 OWN = {"anonymous": 302, "representative": 200, "other": 404, "coordinator": 200}
 POST_ONLY = {"anonymous": 405, "representative": 405, "other": 405, "coordinator": 405}
-TABLE = [
-    ("home", OPEN),
-    ("past", OPEN),
-    ("sign_up", OPEN),
-    ("cancel", OWN),
-    ("name_person", OWN),
-    ("language", POST_ONLY),
-]
+TABLE = {"home": OPEN, "past": OPEN, "sign_up": OPEN, "cancel": OWN, "name_person": OWN, "language": POST_ONLY}
 
 
-@pytest.mark.parametrize(("name", "role", "status"), [(name, role, row[role]) for name, row in TABLE for role in row])
-def test_each_role_sees_its_own_when_it_opens_the_member_space(
-    name, role, status, seat, signed_in, representative, other_representative, coordinator
-):
+@pytest.fixture
+def browsers(signed_in, representative, other_representative, coordinator):
+    """A browser for each role of the table."""
     users = {"representative": representative, "other": other_representative, "coordinator": coordinator}
-    client = signed_in(users[role]) if role in users else Client()
+    return {"anonymous": Client()} | {role: signed_in(user) for role, user in users.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "status"), [(name, role, row[role]) for name, row in TABLE.items() for role in row]
+)
+def test_each_role_sees_its_own_when_it_opens_the_member_space(name, role, status, seat, browsers):
     arguments = {"sign_up": [seat.occurrence.uid], "cancel": [seat.pk], "name_person": [seat.pk]}.get(name, [])
-    response = client.get(reverse(f"members:{name}", args=arguments))
+    response = browsers[role].get(reverse(f"members:{name}", args=arguments))
     assert response.status_code == status
     if status == 302:
         assert response.url.startswith(f"{reverse('account_login')}?next=/")
@@ -353,13 +350,11 @@ def test_the_panel_costs_one_query_when_a_visitor_reads_it(date, django_assert_n
 # N+1
 
 
-@pytest.mark.parametrize(("name", "count"), [("home", 13), ("past", 10)])
-def test_the_member_space_asks_as_much_when_there_are_twenty_sign_ups(
-    name, count, site_tree, signed_in, representative, organisation, django_assert_num_queries
-):
-    client = signed_in(representative)
+@pytest.fixture
+def sign_up_two(site_tree, representative, organisation):
+    """``sign_up_two(title)`` makes a date of one seat, and signs up one person who has it and one who waits."""
 
-    def sign_up(title):
+    def call(title):
         date = occurrence(title=title, capacity=1)
         for person in (f"{title} a", f"{title} b"):
             seats.register(
@@ -369,17 +364,30 @@ def test_the_member_space_asks_as_much_when_there_are_twenty_sign_ups(
                 names=[person],
                 token=uuid.uuid4(),
             )
-        if name == "past":
-            Occurrence.objects.update(
-                start=timezone.now() - dt.timedelta(days=2), end=timezone.now() - dt.timedelta(days=1)
-            )
 
-    sign_up("Midi 0")
+    return call
+
+
+def let_all_dates_pass():
+    now = timezone.now()
+    Occurrence.objects.update(start=now - dt.timedelta(days=2), end=now - dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize(("name", "count"), [("home", 13), ("past", 10)])
+def test_the_member_space_asks_as_much_when_there_are_twenty_sign_ups(
+    name, count, sign_up_two, browsers, django_assert_num_queries
+):
+    client = browsers["representative"]
+    sign_up_two("Midi 0")
+    if name == "past":
+        let_all_dates_pass()
     client.get(reverse(f"members:{name}"))
     with django_assert_num_queries(count):
         client.get(reverse(f"members:{name}"))
     for n in range(1, 10):
-        sign_up(f"Midi {n}")
+        sign_up_two(f"Midi {n}")
+    if name == "past":
+        let_all_dates_pass()
     with django_assert_num_queries(count):
         response = client.get(reverse(f"members:{name}"))
     assert response.text.count("Midi 9 a") >= 1

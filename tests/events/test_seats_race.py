@@ -17,6 +17,9 @@ from events import mails, seats
 from events.models import EventKind, Occurrence, Registration, Seat
 from network.models import Commune, Organisation, Person, Representative, User
 
+without_sqlite = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="a transaction of SQLite is IMMEDIATE: it is itself the lock"
+)
 PEOPLE = 40
 CAPACITY = 10
 
