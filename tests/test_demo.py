@@ -29,8 +29,12 @@ from network.models import (
     WorkingGroupPage,
 )
 
-# pytest-django makes the test database only for tests that say they need one.
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    # pytest-django makes the test database only for tests that say they need one.
+    pytest.mark.django_db,
+    # The in-memory storage of the tests leaves the closing of pictures to the garbage collector.
+    pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning"),
+]
 
 PAGE_TYPES = (
     HomePage,

@@ -32,7 +32,7 @@ CANCELLED_EVENT, CANCELLED_REASON = (
         "De juristen van de werkgroep zijn die dag in de rechtbank.",
     ),
 )
-# On the full midi L'Escale has a seat, De Sluiswachter came too late; one of the first gives a seat back.
+# On the full midi L'Escale has a seat, De Sluiswachter came too late.
 FULL_EVENT, LATE = "midi-ruche-aux-devoirs", "De Sluiswachter"
 
 
@@ -68,36 +68,37 @@ def load_seats_of(source, mandates: list[Representative]) -> None:
         dates = dates.filter(start__range=(timezone.now() - GROUP_SPAN, timezone.now() + GROUP_SPAN))
     for number, date in enumerate(dates):
         asked, chance = source.asked, random.Random(f"{source.slug}{number}")  # noqa: S311
-        for mandate in order_for(source, mandates, chance):
-            if asked <= 0:
-                break
-            asked -= sign_up(date, mandate, at_most=asked, chance=chance)
+        order = order_for(source, mandates, chance)
+        for place, mandate in enumerate(order):
+            if asked > 0:
+                asked -= sign_up(date, mandate, at_most=asked, now=moment_before(date, place, chance), chance=chance)
+        if source.slug == FULL_EVENT:
+            late = next(mandate for mandate in mandates if mandate.organisation.name_fr == LATE)
+            sign_up(date, late, at_most=1, now=moment_before(date, len(order), chance), chance=chance)
 
 
 def order_for(source, mandates: list[Representative], chance: random.Random) -> list[Representative]:
-    """The demo's own organisations first where they take part, members of the group next, then everybody else."""
+    """The demo's own organisations first where they take part, then the others; for a group, its members only."""
     demo, others = mandates[: len(FIRST)], mandates[len(FIRST) :]
     chance.shuffle(others)
+    order = [*demo, *others]
     if source.slug == FULL_EVENT:
-        late = [mandate for mandate in demo if mandate.organisation.name_fr == LATE]
-        early = [mandate for mandate in demo if mandate not in late]
-        return [*early, *others[:9], *late, *others[9:]]
+        return [mandate for mandate in order if mandate.organisation.name_fr != LATE]
     if source.group:
         in_group = set(seats_in_group(source.group))
-        return [mandate for mandate in [*demo, *others] if mandate.organisation_id in in_group]
-    return [*demo, *others]
+        return [mandate for mandate in order if mandate.organisation_id in in_group]
+    return order
 
 
 def seats_in_group(letter: str) -> list[int]:
     return list(Membership.objects.filter(group__letter=letter).values_list("organisation_id", flat=True))
 
 
-def sign_up(date: Occurrence, mandate: Representative, *, at_most: int, chance: random.Random) -> int:
+def sign_up(date: Occurrence, mandate: Representative, *, at_most: int, now: dt.datetime, chance: random.Random) -> int:
     """Seats asked for by one organisation: one to three of its colleagues. Nothing where it did so before."""
     token = uuid.uuid5(NAMESPACE, f"{date.event_key}{date.start.isoformat()}{mandate.organisation.name_fr}")
     people = list(mandate.organisation.people.values_list("name", flat=True))
     names = people[: min(at_most, chance.choice((1, 1, 2, 2, 3)), len(people))]
-    now = moment_before(date, chance)
     if Registration.objects.filter(token=token).exists() or not date.takes_sign_ups(now):
         return len(names)
     seats.register(
@@ -106,10 +107,10 @@ def sign_up(date: Occurrence, mandate: Representative, *, at_most: int, chance: 
     return len(names)
 
 
-def moment_before(date: Occurrence, chance: random.Random) -> dt.datetime:
-    """Some time in the three weeks before sign-up closed, or before today where it is open still."""
-    latest = min(timezone.now(), date.closes_at)
-    return latest - dt.timedelta(days=21) + dt.timedelta(minutes=chance.randint(0, 20 * 24 * 60))
+def moment_before(date: Occurrence, place: int, chance: random.Random) -> dt.datetime:
+    """When the ``place``-th organisation signed up: one after the other in the three weeks before it closed, or before today."""
+    latest = min(timezone.now(), date.closes_at) - dt.timedelta(minutes=1)
+    return min(latest, latest - dt.timedelta(days=21) + dt.timedelta(hours=6 * place, minutes=chance.randint(0, 300)))
 
 
 def cancel_a_date() -> None:

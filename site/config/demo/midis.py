@@ -68,7 +68,7 @@ MIDIS = (
         ("Midi à La Ruche aux Devoirs : après l'école, une autre école", "Middag bij La Ruche aux Devoirs: na school, een andere school"),
         ("Les chaises sont petites et les places comptées : ce midi affiche souvent complet.", "De stoelen zijn klein en de plaatsen geteld: deze middag zit vaak vol."),
         (("12 h", "Soupe et tartines dans la classe", "12 u.", "Soep en boterhammen in de klas"), ("12 h 30", "Une année de devoirs racontée par les bénévoles", "12.30 u.", "Een jaar huiswerk, verteld door de vrijwilligers"), ("13 h 15", "Échange : la liste d'attente commune", "13.15 u.", "Gesprek: de gedeelde wachtlijst")),
-        capacity=16, asked=22, tags="midi, enfance", picture="table",
+        capacity=16, asked=21, tags="midi, enfance", picture="table",
     ),
     midi(
         11, "midi-de-sluiswachter", "De Sluiswachter",
