@@ -327,7 +327,7 @@ def test_dates_are_found_without_accents_when_the_coordinator_searches(office):
     assert [date.title for date in found] == ["Assemblée d’été"]
 
 
-@pytest.mark.parametrize(("name", "number"), [("events:index", 34), ("dates:index", 18)])
+@pytest.mark.parametrize(("name", "number"), [("events:index", 28), ("dates:index", 18)])
 def test_a_listing_asks_as_few_queries_for_twenty_rows_as_for_two(office, django_assert_num_queries, name, number):
     for index in range(2):
         event_page(title=f"Midi {index}", capacity=5)
