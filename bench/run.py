@@ -185,17 +185,20 @@ def table(pages: dict, yardstick: float, rates: dict[str, float], options) -> st
     lines = [
         f"Measured with {tool}, {conditions}; gunicorn, 2 sync workers; PostgreSQL; uncached, anonymous.",
         "",
-        "| Page | Requests/s | % of bare | Target | Queries | Bytes |",
-        "|---|---:|---:|---:|---:|---:|",
-        f"| bare Django view | {yardstick:.0f} | 100 | | 0 | |",
+        "| Page | Requests/s | % of bare | Target | Queries | Bytes | ms of Python |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+        f"| bare Django view | {yardstick:.0f} | 100 | | 0 | | |",
     ]
     for name, page in pages.items():
         if name not in rates:
-            lines.append(f"| {name} | answers {page['status']} | | | | |")
+            lines.append(f"| {name} | answers {page['status']} | | | | | |")
             continue
         share, target = 100 * rates[name] / yardstick, TARGETS.get(name)
         verdict = "" if target is None else f"{target} %" if share >= target else f"{target} %, missed"
-        lines.append(f"| {name} | {rates[name]:.1f} | {share:.2f} | {verdict} | {page['queries']} | {page['bytes']} |")
+        lines.append(
+            f"| {name} | {rates[name]:.1f} | {share:.2f} | {verdict} | {page['queries']} | {page['bytes']} "
+            f"| {page['milliseconds']:.1f} |"
+        )
     return "\n".join(lines)
 
 
