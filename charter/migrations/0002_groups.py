@@ -24,8 +24,8 @@ def replace_groups(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("charter", "0003_initial"),
-        ("events", "0003_initial"),
+        ("charter", "0001_initial"),
+        ("events", "0001_initial"),
         ("network", "0002_network"),
         ("home", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
