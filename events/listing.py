@@ -20,7 +20,7 @@ def event_paths(keys: Iterable[uuid.UUID], language: str | None = None) -> dict[
     for key, url_path, code in pages.values_list("translation_key", "url_path", "locale__language_code"):
         root = roots.get(code, "")
         if (key not in found or code == language) and url_path.startswith(root):
-            found[key] = f"/{code}/{url_path[len(root):]}"
+            found[key] = f"/{code}/{url_path[len(root) :]}"
     return found
 
 

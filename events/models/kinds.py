@@ -21,7 +21,9 @@ class EventKind(models.Model):
     slug = models.SlugField(_("address"), max_length=60, unique=True, editable=False)
     name_fr = models.CharField(_("name in French"), max_length=60, unique=True)
     name_nl = models.CharField(_("name in Dutch"), max_length=60, blank=True)
-    plural_fr = models.CharField(_("plural in French"), max_length=60, blank=True, help_text=_("Title of its list and feed."))
+    plural_fr = models.CharField(
+        _("plural in French"), max_length=60, blank=True, help_text=_("Title of its list and feed.")
+    )
     plural_nl = models.CharField(_("plural in Dutch"), max_length=60, blank=True)
     colour = models.CharField(
         _("colour"), max_length=7, default="#17367f", validators=[validate_hex, validate_white_text]

@@ -82,7 +82,10 @@ class EventPage(BasePage):
         help_text=_("The member that receives. Its address is the place, unless you write another one."),
     )
     place_fr = models.CharField(
-        _("place in French"), max_length=250, blank=True, help_text=_("On one line: Maison du Peuple, parvis 37, 1060 Saint-Gilles.")
+        _("place in French"),
+        max_length=250,
+        blank=True,
+        help_text=_("On one line: Maison du Peuple, parvis 37, 1060 Saint-Gilles."),
     )
     place_nl = models.CharField(_("place in Dutch"), max_length=250, blank=True)
     access = models.TextField(
@@ -98,7 +101,9 @@ class EventPage(BasePage):
         help_text=_("For each date. Leave empty where there is room for all."),
     )
     closes_days_before = models.PositiveSmallIntegerField(
-        _("sign-up closes, days before"), default=2, help_text=_("At 18:00 on that day; 0 closes it when the date starts.")
+        _("sign-up closes, days before"),
+        default=2,
+        help_text=_("At 18:00 on that day; 0 closes it when the date starts."),
     )
     shows_participants = models.BooleanField(
         _("show which organisations come"), default=True, help_text=_("Organisations only, never a person's name.")
@@ -158,9 +163,7 @@ class EventPage(BasePage):
         from events.event_dates import participants, previewed_dates, published_dates
 
         now, is_preview = timezone.now(), getattr(request, "is_preview", False)
-        dates = (
-            previewed_dates(self, now=now) if is_preview else published_dates(self, user=request.user, now=now)
-        )
+        dates = previewed_dates(self, now=now) if is_preview else published_dates(self, user=request.user, now=now)
         shown = dates.standing or dates.first
         comes = participants(shown) if self.shows_participants and shown and shown.pk else []
         return super().get_context(request, *args, **kwargs) | {

@@ -31,7 +31,9 @@ class WorkingGroup(index.Indexed, models.Model):
     slug = models.SlugField(_("address"), max_length=60, unique=True, editable=False)
     name_fr = models.CharField(_("name in French"), max_length=80, unique=True)
     name_nl = models.CharField(_("name in Dutch"), max_length=80, blank=True)
-    letter = models.CharField(_("letter"), max_length=2, unique=True, help_text=_("One or two letters, on the line's badge."))
+    letter = models.CharField(
+        _("letter"), max_length=2, unique=True, help_text=_("One or two letters, on the line's badge.")
+    )
     colour = models.CharField(
         _("colour"),
         max_length=7,

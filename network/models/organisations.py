@@ -119,23 +119,30 @@ class Organisation(index.Indexed, ClusterableModel):
     abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.ASBL)
     summary_fr = models.CharField(
-        _("in one sentence, in French"), max_length=300, help_text=_("What a neighbour should know first. 300 characters.")
+        _("in one sentence, in French"),
+        max_length=300,
+        help_text=_("What a neighbour should know first. 300 characters."),
     )
     summary_nl = models.CharField(_("in one sentence, in Dutch"), max_length=300, blank=True)
     description_fr = models.TextField(_("description in French"), blank=True)
     description_nl = models.TextField(_("description in Dutch"), blank=True)
     logo = models.ForeignKey(
-        "home.SiteImage", verbose_name=_("logo or picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "home.SiteImage",
+        verbose_name=_("logo or picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
-    commune = models.ForeignKey(Commune, verbose_name=_("commune"), on_delete=models.PROTECT, related_name="organisations")
+    commune = models.ForeignKey(
+        Commune, verbose_name=_("commune"), on_delete=models.PROTECT, related_name="organisations"
+    )
     enterprise_number = models.CharField(
         _("enterprise number"), max_length=14, blank=True, validators=[validate_enterprise_number]
     )
     founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
     member_since = models.PositiveSmallIntegerField(_("member since"), null=True, blank=True)
-    languages = models.CharField(
-        _("languages spoken"), max_length=200, blank=True, help_text=_("Separated by commas.")
-    )
+    languages = models.CharField(_("languages spoken"), max_length=200, blank=True, help_text=_("Separated by commas."))
     email = models.EmailField(_("public e-mail"), blank=True)
     phone = models.CharField(_("public telephone"), max_length=30, blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -188,7 +195,9 @@ class Organisation(index.Indexed, ClusterableModel):
     def public_streets(self) -> list[str]:
         """Streets a search may find it by; a protected address is not one of them."""
         places = self.locations.all()
-        return [street for place in places if not place.protected for street in (place.street_fr, place.street_nl) if street]
+        return [
+            street for place in places if not place.protected for street in (place.street_fr, place.street_nl) if street
+        ]
 
     @property
     def formatted_enterprise_number(self) -> str:

@@ -31,7 +31,9 @@ class User(AbstractUser):
     """A person with an account; the e-mail address is the login."""
 
     username = None
-    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("This address has an account already.")})
+    email = models.EmailField(
+        _("e-mail"), unique=True, error_messages={"unique": _("This address has an account already.")}
+    )
     language = models.CharField(
         _("language of the mails"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
@@ -69,7 +71,10 @@ class Representative(models.Model):
     )
     since = models.DateField(_("from"), default=timezone.localdate)
     until = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("From this day on the person no longer acts for the organisation.")
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("From this day on the person no longer acts for the organisation."),
     )
 
     objects = RepresentativeQuerySet.as_manager()

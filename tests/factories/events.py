@@ -28,10 +28,15 @@ def event_page(
     *, title: str = "Midi chez L’Escale du Canal", days=(20,), publish: bool = True, dates=(), **fields
 ) -> EventPage:
     """An event below the French agenda, on each of ``days`` from today, 12:00 to 14:00; or with the rows ``dates``."""
-    fields = {"introduction": "Un partenaire ouvre ses portes.", "capacity": 10, "place_fr": "Maison du Peuple"} | fields
+    fields = {
+        "introduction": "Un partenaire ouvre ses portes.",
+        "capacity": 10,
+        "place_fr": "Maison du Peuple",
+    } | fields
     page = EventPage(title=title, kind=fields.pop("kind", None) or EventKindFactory(), **fields)
     page.dates = dates or [
-        EventDate(day=in_days(n), start_time=dt.time(12), end_time=dt.time(14), sort_order=i) for i, n in enumerate(days)
+        EventDate(day=in_days(n), start_time=dt.time(12), end_time=dt.time(14), sort_order=i)
+        for i, n in enumerate(days)
     ]
     return add_page(AgendaPage.objects.get(locale__language_code="fr"), page, publish=publish)
 

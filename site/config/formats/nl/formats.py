@@ -1,4 +1,3 @@
 """Dates and numbers as Dutch-speaking Belgium writes them."""
 
 TIME_FORMAT = r"H \u i"
-
