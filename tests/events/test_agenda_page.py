@@ -30,13 +30,13 @@ def rows(page: str) -> int:
 
 
 def test_each_date_is_on_one_side_when_some_are_over(client):
-    event_page(title="À venir", days=(3,))
-    event_page(title="Passée", days=(-3,))
+    event_page(title="Midi de demain", days=(3,))
+    event_page(title="Midi d’hier", days=(-3,))
     coming, past = html(client), html(client, "/fr/agenda/?periode=passe")
-    assert "À venir" in coming
-    assert "Passée" not in coming
-    assert "Passée" in past
-    assert "À venir" not in past
+    assert "Midi de demain" in coming
+    assert "Midi d’hier" not in coming
+    assert "Midi d’hier" in past
+    assert "Midi de demain" not in past
 
 
 def test_date_is_past_when_its_end_is_reached(client, time_machine):

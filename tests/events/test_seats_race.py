@@ -159,9 +159,7 @@ def test_ten_are_confirmed_and_thirty_queued_when_forty_come_at_once(date):
     assert standing(date) == (list(range(1, CAPACITY + 1)), list(range(1, PEOPLE - CAPACITY + 1)))
 
 
-@pytest.mark.skipif(
-    "connection.vendor == 'sqlite'", reason="a transaction of SQLite is IMMEDIATE: it is itself the lock"
-)
+@without_sqlite
 def test_the_numbers_of_the_seats_hold_when_the_lock_is_taken_out(date, monkeypatch):
     without_lock(monkeypatch, threading.Barrier(PEOPLE))
     made = at_once(*forty(date))
@@ -172,9 +170,7 @@ def test_the_numbers_of_the_seats_hold_when_the_lock_is_taken_out(date, monkeypa
     assert len(numbers) <= CAPACITY
 
 
-@pytest.mark.skipif(
-    "connection.vendor == 'sqlite'", reason="a transaction of SQLite is IMMEDIATE: it is itself the lock"
-)
+@without_sqlite
 def test_too_many_are_confirmed_when_the_lock_and_the_numbers_are_taken_out(date, monkeypatch):
     without_lock(monkeypatch, threading.Barrier(PEOPLE))
     number_once = next(rule for rule in Seat._meta.constraints if rule.name == "events_seat_number_unique")
