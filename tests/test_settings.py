@@ -120,3 +120,10 @@ def test_log_line_is_json_with_the_trace_of_an_error():
     line = json.loads(JsonFormatter().format(record))
     assert (line["level"], line["logger"], line["message"]) == ("ERROR", "events", "Mail to a failed")
     assert "ValueError: no" in line["trace"]
+
+
+def test_log_line_has_the_facts_given_beside_the_message():
+    facts = {"name": "network", "msg": "mail not sent", "levelname": "WARNING", "mail": 7, "request": object()}
+    line = json.loads(JsonFormatter().format(logging.makeLogRecord(facts)))
+    assert line.keys() == {"time", "level", "logger", "message", "mail"}
+    assert (line["message"], line["mail"]) == ("mail not sent", 7)

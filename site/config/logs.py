@@ -4,9 +4,15 @@ import json
 import logging
 from datetime import UTC, datetime
 
+# What every record has; whatever else it carries came as ``extra``.
+USUAL = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+
 
 class JsonFormatter(logging.Formatter):
-    """Formats a record as JSON: time (ISO 8601, UTC), level, logger, message and, after an error, its trace."""
+    """Formats a record as JSON: time (ISO 8601, UTC), level, logger, message, ``extra`` and, after an error, its trace.
+
+    Of ``extra`` only texts and numbers are written: a request or a person may hold what no log should.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -15,6 +21,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        extra = {name: value for name, value in vars(record).items() if name not in USUAL}
+        line = {name: value for name, value in extra.items() if isinstance(value, str | int | float)} | line
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
