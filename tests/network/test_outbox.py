@@ -129,6 +129,21 @@ def test_a_cancellation_waits_when_its_request_could_not_leave(monkeypatch):
     assert subjects() == ["Invitation", "Annulation"]
 
 
+def test_a_lease_starts_with_its_mail_when_those_before_it_took_long(monkeypatch):
+    first, second = queue("Première"), queue("Seconde", recipient="bo@association.example")
+    leases = {}
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+
+        def send_slowly(claimed, *, now):
+            leases[claimed.pk] = claimed.next_attempt_at - timezone.now()
+            clock.shift(delivery.LEASE)
+            return True
+
+        monkeypatch.setattr(delivery, "send", send_slowly)
+        delivery.deliver_due()
+    assert leases == {first.pk: delivery.LEASE, second.pk: delivery.LEASE}
+
+
 def test_others_do_not_wait_when_one_person_cannot_be_reached():
     queue("Invitation", reference="date:1")
     other = queue("Annulation", reference="date:1", recipient="bo@association.example")
