@@ -1,6 +1,7 @@
 """Accounts and mandates in the CMS. Nobody types a password: people sign in with a code sent by mail."""
 
 import django_filters
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -41,14 +42,20 @@ class AccountForm(forms.ModelForm):
 
     def clean_email(self):
         email = self.cleaned_data["email"].lower()
-        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+        used = User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk)
+        also_used = EmailAddress.objects.filter(email__iexact=email).exclude(user=self.instance.pk)
+        if used.exists() or also_used.exists():
             raise forms.ValidationError(_("This address has an account already."))
         return email
 
     def save(self, commit=True):
         if not self.instance.pk:
             self.instance.set_unusable_password()
-        return super().save(commit)
+        user = super().save(commit)
+        if "email" in self.changed_data:
+            # Signing in goes by these too: the address of whoever had the account before must open it no longer.
+            EmailAddress.objects.filter(user=user).delete()
+        return user
 
 
 class WithEditor:

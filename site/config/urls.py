@@ -32,6 +32,8 @@ urlpatterns += i18n_patterns(
     path("", include("search.urls")),
     path("membres/compte/", include("allauth.urls")),
     path("membres/", include("events.urls")),
+    # Wagtail’s own way in asks for a password as often as one likes, and for no second factor.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     re_path(r"^((?:[\w\-]+/)+[\w\-]+\.ics)$", serve_file, name="file"),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
     path("", include(wagtail_urls)),

@@ -22,8 +22,11 @@ def ask_for_code(client, email, **fields):
     return client.post("/fr/membres/compte/login/code/", {"email": email, **fields})
 
 
+CODE = re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", re.MULTILINE)
+
+
 def code_mailed():
-    return re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail.outbox[-1].body, re.MULTILINE)[0]
+    return CODE.search(mail.outbox[-1].body)[0]
 
 
 def test_a_person_gets_in_when_the_mailed_code_is_written(account, client):
@@ -89,6 +92,20 @@ def test_the_page_says_so_when_the_mail_server_is_dead(account, client, monkeypa
     assert "notice--error" in client.get(response.url).text
 
 
+def test_a_former_address_opens_nothing_when_the_coordination_changed_it(account, signed_in, coordinator):
+    signed_in(account).get("/fr/membres/compte/email/")
+    signed_in(account).post("/fr/membres/compte/email/", {"email": "ana@elsewhere.example", "action_add": ""})
+    values = {"email": "bo@association.example", "first_name": "Bo", "last_name": "Bo", "language": "fr"}
+    edit = reverse("wagtailusers_users:edit", args=[account.pk])
+    assert signed_in(coordinator).post(edit, values | {"is_active": "on"}).status_code == 302
+    for email in ("ana@association.example", "ana@elsewhere.example"):
+        ask_for_code(Client(), email)
+        assert mail.outbox[-1].to == [email]
+        assert not CODE.search(mail.outbox[-1].body)
+    ask_for_code(Client(), "bo@association.example")
+    assert code_mailed()
+
+
 def test_a_closed_account_stays_out_when_it_asks_for_a_code(account, client):
     account.is_active = False
     account.save()
@@ -101,6 +118,13 @@ def test_the_cms_sends_to_the_same_door_when_nobody_is_signed_in(site_tree, clie
     response = client.get("/gestion/pages/")
     assert response.url.startswith(f"{reverse('account_login')}?next=/gestion/")
     assert client.get("/gestion/login/", follow=True).redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+def test_no_password_is_taken_when_it_comes_by_the_door_of_wagtail(account, client):
+    fields = {"username": account.email, "password": "demo"}
+    response = client.post("/fr/_util/login/?next=/fr/agenda/", fields)
+    assert response.url == f"{reverse('account_login')}?next=/fr/agenda/"
+    assert client.get(HOME).status_code == 302
 
 
 def test_the_coordinator_returns_to_the_cms_when_signed_in(site_tree, client, coordinator):
