@@ -23,7 +23,8 @@ RECORDS = {
         "theme": ALL,
         "commune": ALL,
         "user": ALL,
-        "outgoingmail": ("view",),
+        # No form writes a mail: to change one is to send it again.
+        "outgoingmail": ("view", "change"),
     },
     # Dates and seats are facts: publishing and the seat services write them, no form does.
     "events": {

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -10,6 +11,7 @@ from wagtail.search import index
 
 from home.bilingual import Bilingual
 from home.blocks import TextBlock
+from home.dates import date_in_words
 from home.models import BasePage
 from network.alphabet import by_name
 from network.models import Organisation
@@ -70,7 +72,7 @@ class CharterVersion(models.Model):
         ordering = ("-number",)
 
     def __str__(self):
-        return str(self.number)
+        return gettext("Version %(number)s") % {"number": self.number}
 
 
 def signatories(user) -> list["Signature"]:
@@ -102,4 +104,4 @@ class Signature(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.organisation} – {self.signed_on:%d/%m/%Y}"
+        return f"{self.organisation} – {date_in_words(self.signed_on, with_weekday=False)}"

@@ -4,7 +4,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -12,6 +12,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from events.models.kinds import SignUp
 from events.models.occurrences import Occurrence
 from events.models.registrations import Seat
+from home.dates import date_in_words
 
 MAXIMUM_ROWS = 1000
 
@@ -73,8 +74,8 @@ class EventPageForm(WagtailAdminPageForm):
                 continue
             moment = (values["day"], values.get("start_time"))
             if moment in seen:
-                row.add_error("day", _("This date stands here twice: remove one, or change its day or hour."))
-                self.add_error(None, _("The same date stands in the list twice."))
+                row.add_error("day", _("This date is listed twice: remove one, or change its day or hour."))
+                self.add_error(None, _("The same date is listed twice."))
             seen.add(moment)
 
     def check_sign_ups(self, held: dict[uuid.UUID, Occurrence], kept: set[str], cleaned: dict) -> None:
@@ -93,7 +94,7 @@ class EventPageForm(WagtailAdminPageForm):
             "people": people_are_signed_up(len(date.active))
         }
         row.add_error("status", why)
-        day = formats.date_format(timezone.localtime(date.start), "j F Y")
+        day = date_in_words(date.start, with_weekday=False)
         self.add_error(None, _("The date of %(day)s was not removed. %(why)s") % {"day": day, "why": why})
 
     def check_seats_suffice(self, row, date: Occurrence, cleaned: dict) -> None:

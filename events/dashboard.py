@@ -94,7 +94,7 @@ class UntranslatedPanel(NoticePanel):
     def words(self, count):
         return {
             "heading": _("Pages without Dutch"),
-            "text": _("Readers of Dutch see their French text with a notice. Open a page and choose “Translate”."),
+            "text": _("Dutch readers see the French text with a notice. Open a page and choose “Translate”."),
             "url": reverse("wagtailadmin_explore_root"),
             "link": _("See the pages"),
         }

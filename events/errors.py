@@ -42,7 +42,7 @@ class NobodyNamed(SignUpError):
 
 
 class NameUnusable(SignUpError):
-    message = _("A name is too long, or holds a character that cannot be printed. Write a first name and a name.")
+    message = _("A name is too long, or holds a character that cannot be printed. Write a first and a last name.")
 
 
 class FormSentBefore(SignUpError):

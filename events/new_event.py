@@ -14,7 +14,8 @@ from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from events.models import AgendaPage, EventDate, EventKind, EventPage
 from home.bilingual import SOURCE_LANGUAGE
-from home.tree import add_page
+from home.dates import validate_day
+from home.tree import add_page, translate
 from network.models import Organisation, WorkingGroup
 
 
@@ -26,7 +27,18 @@ class NewEventForm(forms.Form):
         max_length=120,
         help_text=_("In French, as it stands in the agenda. The address is made from it."),
     )
-    day = forms.DateField(label=_("Day"), widget=AdminDateInput, help_text=_("More dates can be added afterwards."))
+    title_nl = forms.CharField(
+        label=_("Title in Dutch"),
+        max_length=120,
+        required=False,
+        help_text=_("Left empty, Dutch readers see the French page until somebody translates it."),
+    )
+    day = forms.DateField(
+        label=_("Day"),
+        widget=AdminDateInput,
+        validators=[validate_day],
+        help_text=_("More dates can be added afterwards."),
+    )
     start_time = forms.TimeField(
         label=_("Starts at"), required=False, widget=AdminTimeInput, help_text=_("Leave empty for a whole day.")
     )
@@ -73,6 +85,7 @@ def defaults_of(kind: EventKind) -> dict:
     """What the form starts with for an event of this kind."""
     return {
         "title": kind.default_title_fr or kind.name_fr,
+        "title_nl": kind.default_title_nl or kind.name_nl,
         "start_time": kind.default_start,
         "end_time": kind.default_end,
         "capacity": kind.default_capacity,
@@ -81,7 +94,10 @@ def defaults_of(kind: EventKind) -> dict:
 
 @transaction.atomic
 def create_event(*, agenda: AgendaPage, kind: EventKind, values: dict, publish: bool, user) -> EventPage:
-    """Add the event below ``agenda``: ``values`` are the form's, everything else comes from ``kind``."""
+    """Add the event below ``agenda``: ``values`` are the form's, everything else comes from ``kind``.
+
+    With a title in Dutch there is a Dutch page at once, published together with the French one.
+    """
     page = EventPage(
         title=values["title"],
         introduction=kind.default_introduction_fr,
@@ -94,7 +110,11 @@ def create_event(*, agenda: AgendaPage, kind: EventKind, values: dict, publish: 
         closes_days_before=kind.default_closes_days_before,
     )
     page.dates = [EventDate(day=values["day"], start_time=values["start_time"], end_time=values["end_time"])]
-    return add_page(agenda, page, publish=publish, user=user)
+    add_page(agenda, page, publish=publish, user=user)
+    if values["title_nl"]:
+        words = {page.title: values["title_nl"], page.introduction: kind.default_introduction_nl}
+        translate(page, words, user=user)
+    return page
 
 
 def agenda_for(user) -> AgendaPage:

@@ -44,7 +44,7 @@ class AddSeatsForm(forms.Form):
         max_length=4000,
         required=False,
         widget=forms.Textarea({"rows": 4}),
-        help_text=gettext_lazy("First name and name, one person a line."),
+        help_text=gettext_lazy("First and last name, one person per line."),
     )
     to_be_named = forms.IntegerField(
         label=gettext_lazy("Further seats, to be named later"), min_value=0, max_value=50, required=False

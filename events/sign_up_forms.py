@@ -19,7 +19,7 @@ def organisations_for(user: User):
 class OrganisationChoiceForm(forms.Form):
     """For which organisation: ``?organisation=`` on the page, a hidden field in the sign-up form."""
 
-    organisation = forms.ModelChoiceField(label=_("You sign up for"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(label=_("For which organisation?"), queryset=Organisation.objects.none())
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -31,10 +31,10 @@ class OrganisationChoiceForm(forms.Form):
 
 
 class NameField(forms.CharField):
-    """First name and name of a person."""
+    """First and last name of a person."""
 
     def __init__(self, **kwargs):
-        kwargs = {"max_length": LONGEST_NAME, "required": False, "label": _("First name and name")} | kwargs
+        kwargs = {"max_length": LONGEST_NAME, "required": False, "label": _("First and last name")} | kwargs
         super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
 
 
@@ -47,7 +47,7 @@ class SignUpForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("One of the people ticked is not a colleague any more. Write the name.")},
     )
-    name_1 = NameField(label=_("Another person: first name and name"))
+    name_1 = NameField(label=_("Another person: first and last name"))
     name_2 = NameField(label=_("Second other person"))
     name_3 = NameField(label=_("Third other person"))
     to_be_named = forms.IntegerField(
@@ -94,7 +94,7 @@ class SignUpForm(forms.Form):
 class NamePersonForm(forms.Form):
     """Who takes a seat that is held already."""
 
-    name = NameField(label=_("First name and name"), help_text=_("Leave empty to name the person later."))
+    name = NameField(label=_("First and last name"), help_text=_("Leave empty to name the person later."))
 
 
 class LanguageForm(forms.ModelForm):

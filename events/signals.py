@@ -1,16 +1,25 @@
 """Two ways for an event to go that never save its page: treebeard deletes in bulk, and what expires is unpublished
-through the base class.
+through the base class. And the first publication of an event, which its Dutch page waits for.
 """
 
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from wagtail.signals import page_unpublished
+from wagtail.signals import page_published, page_unpublished
 
 from events.models import EventPage
 from events.synchronise import synchronise
+from home.bilingual import SOURCE_LANGUAGE
+from home.tree import publish_translations
 
 
 @receiver(post_delete, sender=EventPage)
 @receiver(page_unpublished, sender=EventPage)
 def withdraw_dates(sender, instance, **kwargs):
     synchronise(instance)
+
+
+@receiver(page_published, sender=EventPage)
+def publish_prepared_translations(sender, instance, **kwargs):
+    is_first_time = instance.first_published_at == instance.last_published_at
+    if is_first_time and instance.alias_of_id is None and instance.locale.language_code == SOURCE_LANGUAGE:
+        publish_translations(instance)

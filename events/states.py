@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from events.models import Occurrence
 from events.models.kinds import SignUp
@@ -31,7 +31,7 @@ def state_of(date: Occurrence, *, now: datetime | None = None) -> State:
     """The state of ``date``; seats are told where the query counted them (``with_seat_counts``)."""
     now = now or timezone.now()
     if date.status == Status.CANCELLED:
-        return State(_("Cancelled"), "stop", void=True)
+        return State(pgettext("event", "Cancelled"), "stop", void=True)
     if date.status == Status.POSTPONED:
         return State(postponed_words(date), "stop", void=True)
     if date.is_past(now):
@@ -45,7 +45,7 @@ def state_of(date: Occurrence, *, now: datetime | None = None) -> State:
 
 def postponed_words(date: Occurrence) -> str:
     if date.postponed_to is None:
-        return _("Postponed")
+        return pgettext("event", "Postponed")
     return _("Postponed to %(day)s") % {"day": date_in_words(date.postponed_to, with_weekday=False)}
 
 

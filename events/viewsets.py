@@ -1,14 +1,15 @@
 """The menu Agenda of the CMS: events, their dates with the seats taken, and the kinds of event."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import django_filters
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.forms import CheckboxSelectMultiple, TextInput
 from django.urls import path, reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
@@ -22,16 +23,20 @@ from events.models.kinds import SignUp
 from events.models.occurrences import Status
 from events.new_event import may_add_events
 from events.sign_up_desk import AddSeatsView, CancelSeatView, DateInspectView, SeatsExportView
+from home.dates import date_in_words, time_in_words
 from home.registers import FoldedSearch, ReadingViewSet, RegisterIndexView, RegisterViewSet
 from network.models import Organisation, WorkingGroup
 
 FAR_AHEAD = datetime(3000, 1, 1, tzinfo=UTC)
-PERIODS = (("upcoming", _("To come")), ("past", _("Past")))
+PERIODS = (("upcoming", _("To come")), ("past", pgettext_lazy("dates", "Past")))
 
 
 def moment(instant) -> str:
-    """``jeudi 3 décembre 2026, 12:00`` in the site's time zone; empty for none."""
-    return formats.date_format(timezone.localtime(instant), "l j F Y, H:i") if instant else ""
+    """``jeudi 3 décembre 2026, 12 h`` in the site's time zone; whole days start at midnight; empty for none."""
+    if not instant:
+        return ""
+    is_midnight = timezone.localtime(instant).time() == time.min
+    return date_in_words(instant) if is_midnight else f"{date_in_words(instant)}, {time_in_words(instant)}"
 
 
 def seats_in_words(record) -> str:

@@ -85,4 +85,7 @@ def warn_about_sign_ups(request, pages):
     """Say how many people the pages just unpublished leave without a page; one page says so before it asks."""
     for page in pages:
         if count := people_expected(page):
-            messages.warning(request, f"{page.title}: {unpublishing_in_words(count)}")
+            messages.warning(
+                request,
+                _("“%(title)s”: %(warning)s") % {"title": page.title, "warning": unpublishing_in_words(count)},
+            )

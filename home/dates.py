@@ -2,8 +2,10 @@
 
 from datetime import date, datetime, time, timedelta
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from home.bilingual import active_language
 
@@ -17,6 +19,13 @@ MONTHS = {
     "nl": ("jan", "feb", "mrt", "apr", "mei", "juni", "juli", "aug", "sep", "okt", "nov", "dec"),
 }
 NO_BREAK = "\u00a0"
+YEARS = range(2000, 2101)
+
+
+def validate_day(day: date) -> None:
+    """Refuse a day no agenda is about: most often a slip in the year, and at the ends of time there is no next day."""
+    if day.year not in YEARS:
+        raise ValidationError(_("Check the year: a day between 2000 and 2100 is expected."))
 
 
 def local_day(moment: date | datetime) -> date:

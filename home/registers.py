@@ -1,12 +1,10 @@
 """What the registers of the CMS share: a search that ignores accents, safe exports, deletions that say why not."""
 
 import unicodedata
-from datetime import datetime
 from functools import partial
 
 from django.db.models import ProtectedError
 from django.shortcuts import redirect
-from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
@@ -14,6 +12,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import ModelPermissionPolicy
 
+from home.dates import date_in_words
 from home.spreadsheets import plain_text
 
 
@@ -28,9 +27,7 @@ class DayColumn(Column):
 
     def get_value(self, instance):
         day = super().get_value(instance)
-        if isinstance(day, datetime):
-            day = timezone.localtime(day)
-        return formats.date_format(day, "j F Y") if day else ""
+        return date_in_words(day, with_weekday=False) if day else ""
 
 
 class FoldedSearch:
@@ -74,7 +71,7 @@ class RegisterDeleteView(generic.DeleteView):
             kinds = {str(blocker._meta.verbose_name_plural) for blocker in error.protected_objects}
             messages.error(
                 self.request,
-                _("“%(record)s” cannot be deleted: these refer to it: %(kinds)s.")
+                _("“%(record)s” cannot be deleted, because these refer to it: %(kinds)s.")
                 % {"record": self.object, "kinds": ", ".join(sorted(kinds))},
             )
             return redirect(self.get_success_url())

@@ -3,9 +3,14 @@
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Organisation, Theme, WorkingGroup
+
+capitalised = lazy(capfirst, str)
+KINDS = [(value, capitalised(label)) for value, label in Organisation.Kind.choices]
 
 
 class DirectoryForm(forms.Form):
@@ -16,9 +21,7 @@ class DirectoryForm(forms.Form):
     )
     theme = forms.ChoiceField(label=_("Need"), required=False)
     group = forms.ChoiceField(label=_("Working group"), required=False)
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All kinds")), *Organisation.Kind.choices]
-    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *KINDS])
     open = forms.BooleanField(label=_("Open now"), required=False)
 
     def __init__(self, data=None, *, themes: list[Theme], groups: list[WorkingGroup], **kwargs):

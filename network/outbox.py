@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from network.models import OutgoingMail
 from network.tasks import deliver_mail
@@ -41,6 +42,15 @@ def queue_mail(
     # Robust: what was decided stands even when the queue of tasks cannot be reached.
     transaction.on_commit(partial(deliver_mail.enqueue, mail.pk), robust=True)
     return mail
+
+
+def send_again(mail: OutgoingMail) -> bool:
+    """Put a mail that was given up back in the queue, with all its attempts; False if it is not one."""
+    failed = OutgoingMail.objects.filter(pk=mail.pk, status=OutgoingMail.Status.FAILED)
+    is_queued = failed.update(status=OutgoingMail.Status.QUEUED, attempts=0, next_attempt_at=timezone.now())
+    if is_queued:
+        transaction.on_commit(partial(deliver_mail.enqueue, mail.pk), robust=True)
+    return bool(is_queued)
 
 
 def last_calendar_sequence(*, recipient: str, reference: str) -> int | None:

@@ -7,8 +7,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from network.admin.accounts import OutgoingMailViewSet, RepresentativeViewSet
 from network.admin.groups import CommuneViewSet, MembershipViewSet, ThemeViewSet, WorkingGroupViewSet
+from network.admin.mails import OutgoingMailViewSet
+from network.admin.mandates import RepresentativeViewSet
 from network.admin.organisations import OrganisationViewSet
 from network.models import User
 

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('introduction', models.TextField(blank=True, help_text='Two or three lines that open the page; also shown in lists, in search results and on sharing.', max_length=500, verbose_name='introduction')),
                 ('articles', wagtail.fields.StreamField([('article', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 1: ('home.blocks.TextBlock', (), {'label': 'Text'}), 2: ('wagtail.blocks.StructBlock', [[('title', 0), ('text', 1)]], {})}, verbose_name='articles')),
-                ('share_image', models.ForeignKey(blank=True, help_text='Shown on the page and when it is shared.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='picture')),
+                ('share_image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and when it is shared: no need to put it in the text again.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='picture')),
                 ('tags', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='Free words, separated by commas. Each leads to everything that carries it.', through='home.PageTag', to='taggit.Tag', verbose_name='tags')),
             ],
             options={

@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import home.colours
+import home.dates
 import modelcluster.contrib.taggit
 import modelcluster.fields
 import re
@@ -60,7 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('introduction', models.TextField(blank=True, help_text='Two or three lines that open the page; also shown in lists, in search results and on sharing.', max_length=500, verbose_name='introduction')),
-                ('share_image', models.ForeignKey(blank=True, help_text='Shown on the page and when it is shared.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='picture')),
+                ('share_image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and when it is shared: no need to put it in the text again.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='picture')),
                 ('tags', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='Free words, separated by commas. Each leads to everything that carries it.', through='home.PageTag', to='taggit.Tag', verbose_name='tags')),
             ],
             options={
@@ -85,7 +86,7 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(blank=True, help_text='The group that meets or organises; its badge is shown with the date.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='network.workinggroup', verbose_name='working group')),
                 ('host', models.ForeignKey(blank=True, help_text='The member that receives. Its address is the place, unless you write another one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='network.organisation', verbose_name='host')),
                 ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='events.eventkind', verbose_name='kind')),
-                ('share_image', models.ForeignKey(blank=True, help_text='Shown on the page and when it is shared.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='picture')),
+                ('share_image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and when it is shared: no need to put it in the text again.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='picture')),
                 ('tags', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='Free words, separated by commas. Each leads to everything that carries it.', through='home.PageTag', to='taggit.Tag', verbose_name='tags')),
             ],
             options={
@@ -171,17 +172,17 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('key', models.UUIDField(default=uuid.uuid4)),
-                ('day', models.DateField(verbose_name='day')),
+                ('day', models.DateField(validators=[home.dates.validate_day], verbose_name='day')),
                 ('start_time', models.TimeField(blank=True, help_text='Leave empty for a whole day.', null=True, verbose_name='from')),
                 ('end_time', models.TimeField(blank=True, help_text='An hour before the start means the next morning.', null=True, verbose_name='to')),
-                ('last_day', models.DateField(blank=True, help_text='Only if it lasts several days.', null=True, verbose_name='last day')),
+                ('last_day', models.DateField(blank=True, help_text='Only if it lasts several days.', null=True, validators=[home.dates.validate_day], verbose_name='last day')),
                 ('place_fr', models.CharField(blank=True, help_text="Only if it is not the event's place.", max_length=250, verbose_name='other place, in French')),
                 ('place_nl', models.CharField(blank=True, max_length=250, verbose_name='other place, in Dutch')),
                 ('capacity', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='other number of seats')),
                 ('status', models.CharField(choices=[('planned', 'planned'), ('postponed', 'postponed'), ('cancelled', 'cancelled')], default='planned', max_length=9, verbose_name='status')),
                 ('reason_fr', models.CharField(blank=True, help_text='Shown where a date is cancelled or postponed.', max_length=200, verbose_name='reason in French')),
                 ('reason_nl', models.CharField(blank=True, max_length=200, verbose_name='reason in Dutch')),
-                ('postponed_to', models.DateField(blank=True, help_text='Leave empty while the new date is not known.', null=True, verbose_name='postponed to')),
+                ('postponed_to', models.DateField(blank=True, help_text='Leave empty while the new date is not known.', null=True, validators=[home.dates.validate_day], verbose_name='postponed to')),
                 ('host', models.ForeignKey(blank=True, help_text="Only if it is not the event's host.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='network.organisation', verbose_name='other host')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='dates', to='events.eventpage')),
             ],

@@ -19,6 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from events.admin_forms import EventPageForm
 from home.blocks import BodyBlock
+from home.dates import validate_day
 from home.models import BasePage
 from network.models import Organisation, WorkingGroup
 
@@ -195,12 +196,18 @@ class EventDate(Orderable):
 
     page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="dates")
     key = models.UUIDField(default=uuid.uuid4)
-    day = models.DateField(_("day"))
+    day = models.DateField(_("day"), validators=[validate_day])
     start_time = models.TimeField(_("from"), null=True, blank=True, help_text=_("Leave empty for a whole day."))
     end_time = models.TimeField(
         _("to"), null=True, blank=True, help_text=_("An hour before the start means the next morning.")
     )
-    last_day = models.DateField(_("last day"), null=True, blank=True, help_text=_("Only if it lasts several days."))
+    last_day = models.DateField(
+        _("last day"),
+        null=True,
+        blank=True,
+        validators=[validate_day],
+        help_text=_("Only if it lasts several days."),
+    )
     host = models.ForeignKey(
         Organisation,
         verbose_name=_("other host"),
@@ -223,7 +230,11 @@ class EventDate(Orderable):
     )
     reason_nl = models.CharField(_("reason in Dutch"), max_length=200, blank=True)
     postponed_to = models.DateField(
-        _("postponed to"), null=True, blank=True, help_text=_("Leave empty while the new date is not known.")
+        _("postponed to"),
+        null=True,
+        blank=True,
+        validators=[validate_day],
+        help_text=_("Leave empty while the new date is not known."),
     )
 
     panels = [

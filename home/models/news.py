@@ -10,6 +10,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import BodyBlock
+from home.dates import validate_day
 from home.forms import PageNumberForm
 from home.models.pages import BasePage
 from home.navigation import with_addresses
@@ -47,7 +48,7 @@ class NewsPage(BasePage):
     subpage_types = []
     template = "home/news_page.html"
 
-    date = models.DateField(_("date"), default=timezone.localdate)
+    date = models.DateField(_("date"), default=timezone.localdate, validators=[validate_day])
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("date"), FieldPanel("body")]

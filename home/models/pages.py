@@ -43,7 +43,7 @@ class BasePage(Page):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("Shown on the page and when it is shared."),
+        help_text=_("Shown at the top of the page and when it is shared: no need to put it in the text again."),
     )
     tags = ClusterTaggableManager(
         verbose_name=_("tags"),

@@ -33,7 +33,7 @@ class SiteSettings(BaseSiteSetting):
 
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Answers to the site's mails arrive here."))
     phone = models.CharField(
-        _("telephone"), max_length=30, blank=True, help_text=_("Named by each form as the way without internet.")
+        _("telephone"), max_length=30, blank=True, help_text=_("Shown beside each form, for people without internet.")
     )
     street_fr = models.CharField(_("street and number in French"), max_length=120, blank=True)
     street_nl = models.CharField(_("street and number in Dutch"), max_length=120, blank=True)
@@ -55,7 +55,7 @@ class SiteSettings(BaseSiteSetting):
         max_length=7,
         default="#ffd23f",
         validators=[validate_hex, validate_ink_text],
-        help_text=_("Focus and today. Dark text must be readable on it."),
+        help_text=_("Keyboard focus and today's date. Dark text must be readable on it."),
     )
 
     notice_fr = models.CharField(

@@ -1,4 +1,4 @@
-"""Accounts and mandates in the CMS. Nobody types a password: people sign in with a code sent by mail."""
+"""Accounts in the CMS. Nobody types a password: people sign in with a code sent by mail."""
 
 import django_filters
 from allauth.account.models import EmailAddress
@@ -7,16 +7,14 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.users.views import users
 from wagtail.users.views.users import UserViewSet
 
-from home.registers import DayColumn, FoldedSearch, ReadingViewSet, RegisterIndexView, RegisterViewSet
-from network.admin.groups import CurrentFilterSet
-from network.models import OutgoingMail, Representative, User
+from home.registers import DayColumn, FoldedSearch
+from network.models import Representative, User
 
 RIGHTS = ("groups", "is_superuser")
 
@@ -155,78 +153,3 @@ class AccountViewSet(UserViewSet):
 
     def get_form_class(self, for_update=False):
         return AccountForm
-
-
-class RepresentativeFilterSet(CurrentFilterSet):
-    class Meta:
-        model = Representative
-        fields = ()
-
-
-class RepresentativeIndexView(RegisterIndexView):
-    def get_base_queryset(self):
-        return super().get_base_queryset().select_related("user", "organisation")
-
-
-class RepresentativeViewSet(RegisterViewSet):
-    """Who may act for which organisation."""
-
-    model = Representative
-    name = "representatives"
-    url_prefix = "reseau/referents"
-    icon = "key"
-    index_view_class = RepresentativeIndexView
-    filterset_class = RepresentativeFilterSet
-    ordering = ("organisation__name_fr", "user__email")
-    search_fields = ("user__email", "user__first_name", "user__last_name", "organisation__name_fr")
-    list_display = (
-        "user",
-        Column("email", label=_("E-mail"), accessor="user.email", sort_key="user__email"),
-        Column("organisation", label=_("Organisation"), sort_key="organisation__name_fr"),
-        DayColumn("since", label=_("From"), sort_key="since"),
-        DayColumn("until", label=_("Until"), sort_key="until"),
-    )
-    list_export = ("user", "user.email", "organisation", "since", "until")
-    export_headings = {"user.email": _("e-mail")}
-    export_filename = "referents"
-    panels = (
-        FieldRowPanel(
-            [
-                FieldPanel("user", help_text=_("The account must exist: menu Réseau, Accounts, Add an account.")),
-                FieldPanel("organisation"),
-            ]
-        ),
-        FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
-    )
-
-
-class OutgoingMailFilterSet(WagtailFilterSet):
-    status = django_filters.MultipleChoiceFilter(
-        choices=OutgoingMail.Status.choices, label=_("Status"), widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = OutgoingMail
-        fields = ()
-
-
-class OutgoingMailViewSet(ReadingViewSet):
-    """What was mailed to whom and when; the calendar files are left out."""
-
-    model = OutgoingMail
-    name = "mails"
-    url_prefix = "reseau/mails"
-    icon = "mail"
-    menu_label = _("Mails sent")
-    filterset_class = OutgoingMailFilterSet
-    ordering = "-created_at"
-    search_fields = ("recipient", "subject")
-    list_display = (
-        "subject",
-        Column("recipient", label=_("To"), sort_key="recipient"),
-        Column("get_status_display", label=_("Status"), sort_key="status"),
-        Column("attempts", label=_("Attempts"), sort_key="attempts"),
-        DayColumn("created_at", label=_("Written on"), sort_key="created_at"),
-        DayColumn("sent_at", label=_("Sent on"), sort_key="sent_at"),
-    )
-    inspect_view_fields = ["recipient", "subject", "text", "status", "attempts", "last_error", "created_at", "sent_at"]

@@ -181,7 +181,7 @@ class OrganisationViewSet(RegisterViewSet):
                             FieldRowPanel([FieldPanel("note_fr"), FieldPanel("note_nl")]),
                         ],
                         heading=_("Opening hours"),
-                        label=_("Opening hours"),
+                        label=_("Opening slot"),
                         help_text=_("Drawn as a week on the sheet; they also decide “open now” in the directory."),
                     ),
                     InlinePanel(
@@ -200,7 +200,7 @@ class OrganisationViewSet(RegisterViewSet):
             ObjectList(
                 [
                     FieldPanel("enterprise_number"),
-                    FieldPanel("languages"),
+                    FieldRowPanel([FieldPanel("languages_fr"), FieldPanel("languages_nl")]),
                     FieldRowPanel([FieldPanel("founded"), FieldPanel("member_since")]),
                     FieldPanel("notes"),
                 ],

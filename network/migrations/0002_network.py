@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('introduction', models.TextField(blank=True, help_text='Two or three lines that open the page; also shown in lists, in search results and on sharing.', max_length=500, verbose_name='introduction')),
-                ('share_image', models.ForeignKey(blank=True, help_text='Shown on the page and when it is shared.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='picture')),
+                ('share_image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and when it is shared: no need to put it in the text again.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='picture')),
                 ('tags', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='Free words, separated by commas. Each leads to everything that carries it.', through='home.PageTag', to='taggit.Tag', verbose_name='tags')),
             ],
             options={
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('introduction', models.TextField(blank=True, help_text='Two or three lines that open the page; also shown in lists, in search results and on sharing.', max_length=500, verbose_name='introduction')),
-                ('share_image', models.ForeignKey(blank=True, help_text='Shown on the page and when it is shared.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='picture')),
+                ('share_image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and when it is shared: no need to put it in the text again.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='picture')),
                 ('tags', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='Free words, separated by commas. Each leads to everything that carries it.', through='home.PageTag', to='taggit.Tag', verbose_name='tags')),
             ],
             options={
@@ -98,7 +98,8 @@ class Migration(migrations.Migration):
                 ('enterprise_number', models.CharField(blank=True, max_length=14, validators=[network.models.organisations.validate_enterprise_number], verbose_name='enterprise number')),
                 ('founded', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='founded in')),
                 ('member_since', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='member since')),
-                ('languages', models.CharField(blank=True, help_text='Separated by commas.', max_length=200, verbose_name='languages spoken')),
+                ('languages_fr', models.CharField(blank=True, help_text='Separated by commas.', max_length=200, verbose_name='languages spoken, in French')),
+                ('languages_nl', models.CharField(blank=True, max_length=200, verbose_name='languages spoken, in Dutch')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='public e-mail')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='public telephone')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
@@ -234,7 +235,7 @@ class Migration(migrations.Migration):
                 ('introduction', models.TextField(blank=True, help_text='Two or three lines that open the page; also shown in lists, in search results and on sharing.', max_length=500, verbose_name='introduction')),
                 ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('picture', 4), ('quote', 7), ('callout', 10), ('fact', 14), ('question', 17), ('download', 20)], blank=True, block_lookup={0: ('home.blocks.HeadingBlock', (), {}), 1: ('home.blocks.TextBlock', (), {}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {}), 5: ('wagtail.blocks.TextBlock', (), {'label': 'Quotation', 'max_length': 600}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Who says so', 'max_length': 120, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('text', 5), ('source', 6)]], {}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 9: ('home.blocks.TextBlock', (), {'label': 'Text'}), 10: ('wagtail.blocks.StructBlock', [[('title', 8), ('text', 9)]], {}), 11: ('wagtail.blocks.TextBlock', (), {'label': 'Fact', 'max_length': 400}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Source', 'max_length': 160}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Date or period', 'max_length': 40}), 14: ('wagtail.blocks.StructBlock', [[('text', 11), ('source', 12), ('dated', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 160}), 16: ('home.blocks.TextBlock', (), {'label': 'Answer'}), 17: ('wagtail.blocks.StructBlock', [[('question', 15), ('answer', 16)]], {}), 18: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Document'}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 160, 'required': False}), 20: ('wagtail.blocks.StructBlock', [[('document', 18), ('title', 19)]], {})}, verbose_name='mission and outputs')),
                 ('group', models.ForeignKey(help_text='The group this page presents: its letter, colour and members come from there.', on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='network.workinggroup', verbose_name='working group')),
-                ('share_image', models.ForeignKey(blank=True, help_text='Shown on the page and when it is shared.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='picture')),
+                ('share_image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and when it is shared: no need to put it in the text again.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='picture')),
                 ('tags', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='Free words, separated by commas. Each leads to everything that carries it.', through='home.PageTag', to='taggit.Tag', verbose_name='tags')),
             ],
             options={
@@ -284,7 +285,7 @@ class Migration(migrations.Migration):
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='first name and name')),
+                ('name', models.CharField(max_length=120, verbose_name='first and last name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='network.organisation', verbose_name='organisation')),
             ],

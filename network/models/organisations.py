@@ -142,7 +142,10 @@ class Organisation(index.Indexed, ClusterableModel):
     )
     founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
     member_since = models.PositiveSmallIntegerField(_("member since"), null=True, blank=True)
-    languages = models.CharField(_("languages spoken"), max_length=200, blank=True, help_text=_("Separated by commas."))
+    languages_fr = models.CharField(
+        _("languages spoken, in French"), max_length=200, blank=True, help_text=_("Separated by commas.")
+    )
+    languages_nl = models.CharField(_("languages spoken, in Dutch"), max_length=200, blank=True)
     email = models.EmailField(_("public e-mail"), blank=True)
     phone = models.CharField(_("public telephone"), max_length=30, blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -155,6 +158,7 @@ class Organisation(index.Indexed, ClusterableModel):
     summary = Bilingual()
     description = Bilingual()
 
+    languages = Bilingual()
     objects = OrganisationQuerySet.as_manager()
 
     search_fields = [
@@ -253,7 +257,7 @@ class Person(models.Model):
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="people"
     )
-    name = models.CharField(_("first name and name"), max_length=120)
+    name = models.CharField(_("first and last name"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True)
 
     class Meta:

@@ -1,17 +1,17 @@
-"""The bare house of a new install: two languages, the pages every coordination has, and how to add translated pages.
+"""The bare house of a new install: two languages and the pages every coordination has.
 
 Safe to run again: what exists is left as it is.
 """
 
 from django.db import transaction
 from wagtail.models import Collection, Locale, Page, Site
-from wagtail_localize.models import LocaleSynchronization, StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import LocaleSynchronization
 
 from charter.groups import found_groups
 from charter.models import CharterPage
 from events.models import AgendaPage
 from home.models import HomePage, NewsIndexPage, StandardPage
-from home.tree import add_page
+from home.tree import add_page, translate
 from network.models import DirectoryPage, GroupsPage
 
 ROOMS = (
@@ -65,20 +65,3 @@ def found_home(locale: Locale, *, hostname: str, port: int) -> HomePage:
     for page in root.get_children().not_type(HomePage):
         page.delete()
     return home
-
-
-def translate(page: Page, words: dict[str, str], *, language: str = "nl") -> Page:
-    """Translate ``page`` as an editor does in the CMS; ``words`` maps each source string to its translation.
-
-    Strings that ``words`` lacks stay in the source language. Returns the published translation.
-    """
-    locale = Locale.objects.get(language_code=language)
-    source, _ = TranslationSource.update_or_create_from_instance(page)
-    translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
-    for segment in source.stringsegment_set.select_related("string", "context"):
-        if text := words.get(segment.string.data):
-            StringTranslation.objects.update_or_create(
-                translation_of=segment.string, locale=locale, context=segment.context, defaults={"data": text}
-            )
-    translation.save_target(publish=page.live)
-    return page.get_translation(locale)

@@ -1,10 +1,12 @@
 """The agenda as readers see it: months, filters, past and to come."""
 
 import datetime as dt
+from html import unescape
 
 import pytest
 from factories.events import EventKindFactory, event_page, in_days, occurrence
 from factories.network import OrganisationFactory, WorkingGroupFactory
+from icalendar import Calendar
 
 from events.models import EventDate, Occurrence
 
@@ -131,6 +133,23 @@ def test_feed_is_announced_when_agenda_is_read(client):
     page = html(client, "/nl/agenda/")
     assert '<link rel="alternate" type="text/calendar" title="Agenda" href="/nl/agenda/agenda.ics">' in page
     assert "webcal://testserver/nl/agenda/agenda.ics" in page
+
+
+@pytest.mark.parametrize("period", ["", "periode=passe&"])
+def test_the_calendar_holds_what_is_on_screen_when_the_reader_filtered(client, period):
+    kind, group = EventKindFactory(name_fr="Colloque"), WorkingGroupFactory()
+    event_page(title="Colloque du groupe", kind=kind, group=group)
+    event_page(title="Colloque d’un autre", kind=kind)
+    event_page(title="Midi du groupe", group=group)
+    page = html(client, f"/fr/agenda/?{period}type={kind.slug}&groupe={group.slug}")
+    query = f"type={kind.slug}&amp;groupe={group.slug}"
+    assert f'"webcal://testserver/fr/agenda/agenda.ics?{query}"' in page
+    assert f'<a href="agenda.ics?{query}">' in page
+    response = client.get(f"/fr/agenda/agenda.ics?{unescape(query)}")
+    assert response.status_code == 200
+    assert [str(event["SUMMARY"]) for event in Calendar.from_ical(response.content).walk("VEVENT")] == [
+        "Colloque du groupe"
+    ]
 
 
 @pytest.mark.parametrize("query", ["", "?periode=passe"])

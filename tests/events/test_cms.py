@@ -1,17 +1,19 @@
 """The agenda in the CMS: the form that keeps sign-ups, the registers of facts, who may come in."""
 
+import datetime as dt
 import io
 import uuid
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from factories.events import event_page, in_days
+from django.utils import timezone
+from factories.events import event_page, in_days, occurrence
 from openpyxl import load_workbook
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from events import seats
-from events.models import EventPage, Occurrence
+from events.models import EventDate, EventPage, Occurrence
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +179,10 @@ def test_a_date_is_refused_when_it_stands_twice(office):
     ("values", "field"),
     [
         ({"day": "2026-99-99"}, "day"),
+        ({"day": "9999-12-31", "start_time": "", "end_time": ""}, "day"),
+        ({"day": "1999-12-31"}, "day"),
+        ({"last_day": "9999-12-31"}, "last_day"),
+        ({"status": "postponed", "postponed_to": "9999-12-31"}, "postponed_to"),
         ({"start_time": "", "end_time": "14:00"}, "start_time"),
         ({"last_day": "2001-01-01"}, "last_day"),
         ({"key": "nonsense"}, "key"),
@@ -188,6 +194,27 @@ def test_a_row_is_refused_in_words_when_it_makes_no_sense(office, values, field)
     response = edit(office, page, [row(page.dates.get(), **values)])
     assert response.status_code == 200
     assert field in response.context["form"].formsets["dates"].forms[0].errors
+
+
+def test_the_last_day_of_the_calendar_is_kept_when_it_is_whole(office):
+    page = event_page()
+    response = edit(office, page, [row(page.dates.get(), day="2100-12-31", start_time="", end_time="")])
+    assert response.status_code == 302
+    assert timezone.localtime(Occurrence.objects.get().end).date() == dt.date(2101, 1, 1)
+
+
+def test_a_date_is_in_words_when_the_coordination_reads_it(office, organisation, representative, time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC))
+    day = EventDate(day=dt.date(2026, 12, 1), start_time=dt.time(9, 30), end_time=dt.time(12))
+    date = occurrence(dates=[day])
+    sign_up(date, organisation, representative)
+    inspected = office.get(reverse("dates:inspect", args=[date.pk])).content.decode()
+    assert "Mardi 1er\u00a0décembre 2026, 9\u00a0h\u00a030\u00a0– 12\u00a0h" in inspected
+    assert "3\u00a0novembre 2026, 13\u00a0h" in inspected
+    assert "Les inscriptions se ferment le dimanche 29\u00a0novembre 2026 à 18\u00a0h." in inspected
+    assert "1\u00a0place prise sur 10" in inspected
+    assert "Mardi 1er\u00a0décembre, 9\u00a0h\u00a030" in office.get("/gestion/").content.decode()
+    assert "mardi 1er\u00a0décembre 2026, 9\u00a0h\u00a030" in office.get(reverse("dates:index")).content.decode()
 
 
 def test_the_slug_comes_from_the_title_when_none_is_sent(office):

@@ -19,7 +19,9 @@ def kind(db):
     return EventKind.objects.create(
         name_fr="Colloque",
         default_title_fr="Colloque de la coordination",
+        default_title_nl="Colloquium van de coördinatie",
         default_introduction_fr="Une journée pour penser ensemble.",
+        default_introduction_nl="Een dag om samen te denken.",
         default_start=dt.time(9),
         default_end=dt.time(17),
         default_capacity=200,
@@ -58,6 +60,7 @@ def test_the_form_is_filled_from_the_kind_when_one_is_chosen(office, kind):
     form = office.get(form_of(kind)).context["form"]
     assert form.initial == {
         "title": "Colloque de la coordination",
+        "title_nl": "Colloquium van de coördinatie",
         "start_time": dt.time(9),
         "end_time": dt.time(17),
         "capacity": 200,
@@ -88,6 +91,40 @@ def test_an_alias_in_dutch_stands_beside_the_event_when_it_is_created(office, ki
     assert EventPage.objects.get(alias_of=page.pk).locale.language_code == "nl"
 
 
+def dutch_page():
+    return EventPage.objects.get(locale__language_code="nl")
+
+
+def test_the_event_is_in_dutch_at_once_when_its_dutch_title_is_given(office, client, kind):
+    office.post(form_of(kind), typed(title_nl="Colloquium", publish=""))
+    page = dutch_page()
+    assert (page.live, page.alias_of, page.title) == (True, None, "Colloquium")
+    assert page.introduction == "Een dag om samen te denken."
+    assert Occurrence.objects.get().texts["nl"]["title"] == "Colloquium"
+    assert "Colloquium" in client.get("/nl/agenda/colloque/").content.decode()
+
+
+def test_the_dutch_page_waits_for_the_french_one_when_the_event_is_a_draft(
+    office, kind, django_capture_on_commit_callbacks
+):
+    office.post(form_of(kind), typed(title_nl="Colloquium", draft=""))
+    assert not dutch_page().live
+    page = EventPage.objects.get(locale__language_code="fr")
+    page.place_fr = "Salle communale"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    dutch = dutch_page()
+    assert (dutch.live, dutch.title, dutch.place_fr) == (True, "Colloquium", "Salle communale")
+    assert Occurrence.objects.get().texts["nl"]["title"] == "Colloquium"
+
+
+def test_the_dutch_page_stays_away_when_an_editor_took_it_down(office, kind):
+    office.post(form_of(kind), typed(title_nl="Colloquium", publish=""))
+    dutch_page().unpublish()
+    EventPage.objects.get(locale__language_code="fr").save_revision().publish()
+    assert not dutch_page().live
+
+
 def test_two_events_of_one_title_get_addresses_of_their_own_when_both_are_created(office, kind):
     for day in (40, 50):
         office.post(form_of(kind), typed(day=in_days(day).isoformat(), publish=""))
@@ -108,6 +145,8 @@ def test_the_place_is_the_hosts_address_when_a_host_is_chosen(office, kind):
         ({"day": ""}, "day"),
         ({"day": "2026-99-99"}, "day"),
         ({"day": "2001-01-01"}, "day"),
+        ({"day": "9999-12-31"}, "day"),
+        ({"title_nl": "a\0b"}, "title_nl"),
         ({"start_time": ""}, "start_time"),
         ({"start_time": "25:00"}, "start_time"),
         ({"place_fr": ""}, "host"),

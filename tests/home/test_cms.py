@@ -6,9 +6,11 @@ from django.test import Client
 from django.urls import reverse
 from factories.events import EventKindFactory, event_page
 from factories.network import OrganisationFactory, UserFactory
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from charter.groups import found_groups
 from events.models import EventKind, Occurrence
+from home.models import NewsIndexPage
 from network.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,22 @@ def test_a_kind_is_kept_with_the_reason_when_events_are_of_it(office):
     response = office.post(reverse("event_kinds:delete", args=[kind.pk]), follow=True)
     assert response.status_code == 200
     assert EventKind.objects.filter(pk=kind.pk).exists()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "1000-01-01"])
+def test_news_are_refused_in_words_when_their_year_is_a_slip(office, day):
+    index = NewsIndexPage.objects.get(locale__language_code="fr")
+    data = {
+        "title": "Nouvelle",
+        "slug": "nouvelle",
+        "introduction": "",
+        "date": day,
+        "body": streamfield([]),
+        "tags": "",
+        "comments": inline_formset([]),
+    }
+    response = office.post(
+        reverse("wagtailadmin_pages:add", args=["home", "newspage", index.pk]), nested_form_data(data)
+    )
+    assert response.status_code == 200
+    assert "date" in response.context["form"].errors

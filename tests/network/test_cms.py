@@ -15,7 +15,8 @@ from factories.network import (
 )
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from network.models import Organisation, Representative, User, WorkingGroup
+from network.models import Organisation, OutgoingMail, Representative, User, WorkingGroup
+from network.outbox import queue_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -113,12 +114,66 @@ def test_a_group_is_refused_when_its_letter_cannot_be_read_on_its_colour(office)
     assert WorkingGroup.objects.get().slug == "logement"
 
 
-def test_a_mandate_is_given_when_the_coordinator_fills_in_its_form(office, organisation):
+def mandate(organisation, **values):
+    return {"organisation": organisation.pk, "since": "2026-01-01", "until": ""} | values
+
+
+def test_a_mandate_is_given_when_the_coordinator_names_an_account(office, organisation):
     user = UserFactory()
-    data = {"user": user.pk, "organisation": organisation.pk, "since": "2026-01-01", "until": ""}
+    data = mandate(organisation, email=user.email.upper(), first_name="Autre")
     assert office.post(reverse("representatives:add"), data).status_code == 302
     assert Representative.objects.current().filter(user=user, organisation=organisation).exists()
-    assert office.post(reverse("representatives:add"), data).status_code == 200
+    user.refresh_from_db()
+    assert user.first_name == "Coordination"
+
+
+def test_a_mandate_makes_the_account_when_nobody_has_the_address(office, organisation):
+    data = mandate(organisation, email="Nadia@Escale.example", first_name="N.", last_name="Escale", language="nl")
+    assert office.post(reverse("representatives:add"), data).status_code == 302
+    user = Representative.objects.get(organisation=organisation).user
+    assert (user.email, user.get_full_name(), user.language) == ("nadia@escale.example", "N. Escale", "nl")
+    assert not user.has_usable_password()
+    assert not user.is_staff
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"email": ""}, "email"),
+        ({"email": "personne"}, "email"),
+        ({"email": "nova@escale.example", "first_name": "", "last_name": "Escale"}, "first_name"),
+        ({"email": "nova@escale.example", "first_name": "N\0", "last_name": "Escale"}, "first_name"),
+        ({"email": "nova@escale.example", "first_name": "N.", "last_name": "Escale", "language": "de"}, "language"),
+        ({"email": "nova@escale.example", "first_name": "N.", "last_name": "E", "until": "2025-01-01"}, None),
+    ],
+)
+def test_no_account_is_made_when_the_mandate_makes_no_sense(office, organisation, values, field):
+    before = User.objects.count()
+    response = office.post(reverse("representatives:add"), mandate(organisation) | values)
+    assert response.status_code == 200
+    assert field is None or field in response.context["form"].errors
+    assert User.objects.count() == before
+
+
+def test_a_mandate_is_refused_in_words_when_the_person_has_it_already(office, organisation):
+    data = mandate(organisation, email=RepresentativeFactory(organisation=organisation).user.email)
+    assert "organisation" in office.post(reverse("representatives:add"), data).context["form"].errors
+
+
+def test_a_mandate_is_ended_without_naming_the_person_again_when_it_is_edited(office, organisation):
+    given = RepresentativeFactory(organisation=organisation)
+    url = reverse("representatives:edit", args=[given.pk])
+    assert "email" not in office.get(url).context["form"].fields
+    assert office.post(url, mandate(organisation, since="2020-01-01", until="2026-02-01")).status_code == 302
+    changed = Representative.objects.get()
+    assert (changed.user, str(changed.until)) == (given.user, "2026-02-01")
+
+
+def test_a_mandate_is_refused_in_words_when_it_moves_to_an_organisation_the_person_has(office, organisation):
+    given = RepresentativeFactory(organisation=organisation)
+    other = RepresentativeFactory(user=given.user)
+    url = reverse("representatives:edit", args=[other.pk])
+    assert "organisation" in office.post(url, mandate(organisation)).context["form"].errors
 
 
 ACCOUNT = {"email": "Nadia@Escale.example", "first_name": "N.", "last_name": "Escale", "language": "nl"}
@@ -197,3 +252,48 @@ def test_a_listing_asks_as_few_queries_for_twenty_rows_as_for_two(office, django
     fill(18)
     with django_assert_num_queries(number):
         assert len(office.get(reverse(name)).context["object_list"]) >= 20
+
+
+@pytest.fixture
+def failed_mail(db):
+    mail = queue_mail(kind="test", recipient="a@escale.example", language="fr", subject="Midi", text="Bonjour")
+    OutgoingMail.objects.filter(pk=mail.pk).update(status="failed", attempts=8, last_error="refused")
+    return mail
+
+
+def test_a_mail_that_failed_is_sent_when_the_coordinator_asks_for_it(
+    office, failed_mail, mailoutbox, django_capture_on_commit_callbacks
+):
+    url = reverse("mails:send_again", args=[failed_mail.pk])
+    assert url in office.get(reverse("mails:inspect", args=[failed_mail.pk])).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        response = office.post(url, follow=True)
+    failed_mail.refresh_from_db()
+    assert (failed_mail.status, failed_mail.attempts, failed_mail.last_error) == ("sent", 1, "")
+    assert [mail.to for mail in mailoutbox] == [["a@escale.example"]]
+    assert url not in response.content.decode()
+
+
+def test_a_mail_leaves_once_when_sending_it_again_is_asked_twice(
+    office, failed_mail, mailoutbox, django_capture_on_commit_callbacks
+):
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            office.post(reverse("mails:send_again", args=[failed_mail.pk]))
+    assert len(mailoutbox) == 1
+
+
+def test_nobody_else_sends_a_mail_again_when_not_of_the_coordination(
+    site_tree, client, signed_in, representative, failed_mail
+):
+    editor = UserFactory()
+    editor.groups.add(Group.objects.get(name="Rédaction"))
+    url = reverse("mails:send_again", args=[failed_mail.pk])
+    for reader in (client, signed_in(representative), signed_in(editor)):
+        assert reader.post(url).status_code in (302, 403)
+    failed_mail.refresh_from_db()
+    assert failed_mail.status == "failed"
+
+
+def test_a_mail_is_not_sent_when_its_address_is_only_visited(office, failed_mail):
+    assert office.get(reverse("mails:send_again", args=[failed_mail.pk])).status_code == 405

@@ -222,7 +222,7 @@ MEMBERS = (
         "aines",
         "repas",
         kind="public",
-        languages="nederlands, français",
+        languages="néerlandais, français",
         language="nl",
     ),
     Member(

@@ -129,7 +129,7 @@ MEMBERS = (
         "halage 3",
         "bureau",
         "sociale numerique",
-        languages="nederlands, français, english",
+        languages="néerlandais, français, anglais",
         language="nl",
     ),
     Member(
@@ -358,7 +358,7 @@ MEMBERS = (
         "halage 55",
         "rencontre",
         "francais",
-        languages="nederlands, english, français",
+        languages="néerlandais, anglais, français",
         language="nl",
     ),
 )

@@ -28,7 +28,7 @@ from . import health_and_age, homes_and_papers, work_and_culture, youth_and_chil
 from .accounts import ACCOUNTS
 from .descriptions import DESCRIPTIONS
 from .load_pictures import picture_named
-from .members import Member
+from .members import DUTCH_NAMES, Member
 from .territory import COMMUNES, GROUPS, HOURS, ON_HOME, SERVICES, SETTINGS, STREETS, THEMES
 from .words import typeset, w
 
@@ -141,7 +141,8 @@ def organisation_of(member: Member, number: int, chance: random.Random) -> Organ
         enterprise_number=enterprise_number(number) if member.kind == "asbl" and number % 4 == 2 else "",
         founded=since - chance.randint(0, 15),
         member_since=since,
-        languages=member.languages,
+        languages_fr=member.languages,
+        languages_nl=", ".join(DUTCH_NAMES[language] for language in member.languages.split(", ")),
         email=f"contact@{domain}",
         website=f"https://www.{domain}/" if number % 3 else "",
         last_verified=today - dt.timedelta(days=days_ago),

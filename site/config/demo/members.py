@@ -2,6 +2,22 @@
 
 from typing import NamedTuple
 
+DUTCH_NAMES = {
+    "anglais": "Engels",
+    "arabe": "Arabisch",
+    "berbère": "Berbers",
+    "dari": "Dari",
+    "espagnol": "Spaans",
+    "français": "Frans",
+    "néerlandais": "Nederlands",
+    "pachto": "Pasjtoe",
+    "polonais": "Pools",
+    "portugais": "Portugees",
+    "tigrinya": "Tigrinya",
+    "turc": "Turks",
+}
+"""What Dutch calls the languages members speak."""
+
 
 class Member(NamedTuple):
     """A fictional organisation. ``groups``, ``needs`` and ``services`` are keys separated by spaces."""

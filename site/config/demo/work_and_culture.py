@@ -119,7 +119,7 @@ MEMBERS = (
         "mariniers 50",
         "cours",
         "francais",
-        languages="nederlands, français",
+        languages="néerlandais, français",
         language="nl",
     ),
     Member(
@@ -234,7 +234,7 @@ MEMBERS = (
         "culture",
         "ateliers",
         kind="public",
-        languages="nederlands, français",
+        languages="néerlandais, français",
         language="nl",
     ),
     Member(

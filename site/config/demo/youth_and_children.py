@@ -93,7 +93,7 @@ MEMBERS = (
         "bassin 8",
         "jeunes",
         "sport",
-        languages="nederlands, français",
+        languages="néerlandais, français",
         language="nl",
     ),
     Member(
@@ -325,7 +325,7 @@ MEMBERS = (
         "mariniers 70",
         "creche",
         "halte",
-        languages="nederlands, français",
+        languages="néerlandais, français",
         language="nl",
     ),
     Member(
