@@ -8,3 +8,7 @@ class EventsConfig(AppConfig):
 
     def ready(self):
         from events import signals  # noqa: F401
+        from events.models import EventKind
+        from home.memory import forget_when_changed
+
+        forget_when_changed(EventKind)

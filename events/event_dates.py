@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from events.listing import give_relations
 from events.models import EventPage, Occurrence
 from events.synchronise import facts_of, host_addresses
 from network.models import Organisation
@@ -38,7 +39,9 @@ class EventDates:
 def published_dates(page: EventPage, *, user, now: datetime) -> EventDates:
     """The records of the event, with kind, group, host and seats; one query."""
     dates = Occurrence.objects.visible_to(user).filter(event_key=page.translation_key)
-    return arranged(list(dates.with_relations().with_seat_counts().order_by("start", "uid")), now=now)
+    dates = list(dates.with_seat_counts().order_by("start", "uid"))
+    give_relations(dates)
+    return arranged(dates, now=now)
 
 
 def previewed_dates(page: EventPage, *, now: datetime) -> EventDates:

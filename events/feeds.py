@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from events import ical
-from events.listing import with_paths
+from events.listing import give_hosts, with_paths
 from events.models import AgendaPage, EventKind, Occurrence
 from home.bilingual import active_language
 from home.models import SiteSettings
@@ -51,6 +51,7 @@ def agenda_feed(request: HttpRequest, page: AgendaPage) -> HttpResponse:
         colour=settings.primary_colour,
     )
     dates = with_paths(Occurrence.objects.in_calendars(timezone.now()).filter(**chosen), language)
+    give_hosts(dates)
     return calendar_response(request, calendar_of(dates, language, base=base, heading=heading), filename=FILE_NAME)
 
 

@@ -1,20 +1,34 @@
-"""Dates as lists show them: each with the address of its page in the reader's language, in one query more."""
+"""Dates as lists show them: with kind and group, and the address of their page in the reader's language."""
 
 import uuid
 from collections.abc import Iterable
 
+from django.db.models import Model
 from wagtail.models import Site
 
-from events.models import EventPage, Occurrence
+from events.models import EventKind, EventPage, Occurrence
 from home.bilingual import SOURCE_LANGUAGE, active_language
+from home.memory import remembered
+from network.listing import groups_by_key
+from network.models import Organisation
 
 
-def event_paths(keys: Iterable[uuid.UUID], language: str | None = None) -> dict[uuid.UUID, str]:
-    """Path of each event's page in ``language``, and in the source language where there is none, by translation key."""
-    language = language or active_language()
-    pages = EventPage.objects.live().filter(
-        translation_key__in=set(keys), locale__language_code__in={language, SOURCE_LANGUAGE}
-    )
+@remembered
+def kinds_by_key() -> dict[int, EventKind]:
+    """Every kind of event, in the order of the coordination."""
+    return {kind.pk: kind for kind in EventKind.objects.all()}
+
+
+@remembered
+def hosts_by_key() -> dict[int, Organisation]:
+    """The names of all organisations."""
+    return Organisation.objects.only("slug", "name_fr", "name_nl", "published").in_bulk()
+
+
+@remembered
+def event_paths(language: str) -> dict[uuid.UUID, str]:
+    """Path of each published event's page in ``language``, French where there is none, by translation key."""
+    pages = EventPage.objects.live().filter(locale__language_code__in={language, SOURCE_LANGUAGE})
     roots = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
     found = {}
     for key, url_path, code in pages.values_list("translation_key", "url_path", "locale__language_code"):
@@ -25,9 +39,29 @@ def event_paths(keys: Iterable[uuid.UUID], language: str | None = None) -> dict[
 
 
 def with_paths(occurrences: Iterable[Occurrence], language: str | None = None) -> list[Occurrence]:
-    """The occurrences as a list, each with ``path`` set (empty for an event whose page is gone)."""
+    """The occurrences as a list, each with ``path`` (empty for an event whose page is gone), its kind and group."""
+    paths = event_paths(language or active_language())
     occurrences = list(occurrences)
-    paths = event_paths((occurrence.event_key for occurrence in occurrences), language)
     for occurrence in occurrences:
         occurrence.path = paths.get(occurrence.event_key, "")
+    give_relations(occurrences)
     return occurrences
+
+
+def give_relations(records: Iterable[Occurrence | EventPage]) -> None:
+    """Put the kind and group that are remembered where each record looks for its own."""
+    give(records, "kind", kinds_by_key())
+    give(records, "group", groups_by_key())
+
+
+def give_hosts(records: Iterable[Occurrence | EventPage]) -> None:
+    """The same for hosts, which few lists show."""
+    give(records, "host", hosts_by_key())
+
+
+def give(records: Iterable[Occurrence | EventPage], name: str, known: dict[int, Model]) -> None:
+    for record in records:
+        relation = record._meta.get_field(name)
+        # A record made since then stays to be fetched when it is asked for.
+        if found := known.get(getattr(record, relation.attname)):
+            relation.set_cached_value(record, found)

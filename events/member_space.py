@@ -68,4 +68,4 @@ def open_dates(user, *, now: datetime) -> list[Occurrence]:
     """The next dates that take sign-ups at ``now``, with their path and counts."""
     dates = Occurrence.objects.visible_to(user).upcoming(now)
     dates = dates.filter(sign_up=SignUp.MEMBERS, status=Status.PLANNED, closes_at__gt=now)
-    return with_paths(dates.with_relations().with_seat_counts()[:OPEN_DATES])
+    return with_paths(dates.with_seat_counts()[:OPEN_DATES])

@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class HomeConfig(AppConfig):
     name = "home"
     verbose_name = _("Site")
+
+    def ready(self):
+        from wagtail.models import Locale, Page, Site
+
+        from home.memory import forget_when_changed
+        from home.models import SiteImage, SiteSettings
+
+        forget_when_changed(Locale, Page, Site, SiteImage, SiteSettings)

@@ -6,6 +6,19 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from home.memory import one_reading
+
+
+class MemoryMiddleware:
+    """Whether something has changed since it was remembered is asked once per request (see ``home.memory``)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with one_reading():
+            return self.get_response(request)
+
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Strict everywhere; under the CMS path inline scripts and styles too, which Wagtail's admin needs."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -9,6 +10,8 @@ from django.utils.encoding import escape_uri_path
 from wagtail.models import Page, Site
 
 from home.bilingual import LANGUAGES, SOURCE_LANGUAGE, active_language
+from home.memory import remembered
+from home.sites import site_for
 
 HOME_DEPTH = 2
 # Slug of the section whose pages the footer links: contact, accessibility, privacy.
@@ -39,8 +42,12 @@ class LanguageLink:
 
 
 def root_path(request: HttpRequest | None, language: str) -> str:
-    """``url_path`` of the home page in ``language`` for the request's site; read from Wagtail's cache."""
-    site = Site.find_for_request(request)
+    """``url_path`` of the home page in ``language`` for the request's site; empty where there is none."""
+    return root_of(site_for(request), language)
+
+
+@remembered
+def root_of(site: Site | None, language: str) -> str:
     for root in Site.get_site_root_paths():
         if root.language_code == language and (site is None or root.site_id == site.pk):
             return root.root_path
@@ -62,28 +69,39 @@ def with_addresses(request: HttpRequest | None, pages: Iterable[Page]) -> list[P
 
 
 def sections(request: HttpRequest | None) -> list[tuple[int, bool, str, str, str]]:
-    """``(depth, in menus, title, address, language)`` of what header and footer link, in the order of the tree.
-
-    One query for both, asked once per request.
-    """
-    known = getattr(request, "_sections", None)
-    if known is not None:
-        return known
+    """``(depth, in menus, title, address, language)`` of what header and footer link, in the order of the tree."""
     language = active_language()
     root = root_path(request, language)
-    linked = Q(depth=HOME_DEPTH + 1, url_path__startswith=root) | Q(
-        depth=HOME_DEPTH + 2, url_path__startswith=f"{root}{ABOUT}/"
-    )
-    pages = Page.objects.live().filter(linked).order_by("path")
-    found = [
-        (depth, in_menus, title, path_below(root, url_path, language), SOURCE_LANGUAGE if alias_of else "")
-        for depth, in_menus, title, url_path, alias_of in pages.values_list(
-            "depth", "show_in_menus", "title", "url_path", "alias_of_id"
-        )
+    return [
+        (page.depth, page.in_menus, page.title, path_below(root, page.url_path, language), page.language)
+        for page in pages_near_home(root)
+        if page.depth > HOME_DEPTH
     ]
-    if request is not None:
-        request._sections = found
-    return found
+
+
+class NearPage(NamedTuple):
+    """A page near home; ``language`` only where it shows its text in the source language."""
+
+    pk: int
+    content_type: int
+    depth: int
+    in_menus: bool
+    title: str
+    url_path: str
+    language: str
+
+
+@remembered
+def pages_near_home(root: str) -> list[NearPage]:
+    """The home page at ``root``, the sections of the site and what the coordination says about itself."""
+    near = Q(url_path=root) | Q(depth=HOME_DEPTH + 1, url_path__startswith=root)
+    about = Q(depth=HOME_DEPTH + 2, url_path__startswith=f"{root}{ABOUT}/")
+    pages = Page.objects.live().filter(near | about).order_by("path")
+    columns = ("pk", "content_type_id", "depth", "show_in_menus", "title", "url_path", "alias_of_id")
+    return [
+        NearPage(*facts, language=SOURCE_LANGUAGE if alias_of else "")
+        for *facts, alias_of in pages.values_list(*columns)
+    ]
 
 
 def menu(request: HttpRequest | None) -> list[Link]:

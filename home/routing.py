@@ -1,13 +1,15 @@
-"""From an address to its page in three queries, however deep it lies; Wagtail itself asks two per level."""
+"""From an address to its page in one query, however deep it lies; Wagtail itself asks two per level."""
 
 from itertools import accumulate
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from home.bilingual import active_language
-from home.navigation import root_path
+from home.memory import remembered
+from home.navigation import pages_near_home, root_path
+from home.sites import site_for
 
 # No page lies deeper; longer addresses are nonsense and left to Wagtail.
 DEEPEST = 8
@@ -16,11 +18,10 @@ DEEPEST = 8
 def nearest_page(request: HttpRequest, steps: list[str]) -> tuple[Page, list[str]] | None:
     """The published page whose address is the longest start of ``steps``, and the steps it leaves over."""
     root = root_path(request, active_language())
-    if not root or len(steps) > DEEPEST or Site.find_for_request(request) is None:
+    if not root or len(steps) > DEEPEST or site_for(request) is None:
         return None
-    addresses = list(accumulate(steps, lambda above, step: f"{above}{step}/", initial=root))
-    rows = Page.objects.live().filter(url_path__in=addresses).order_by("-depth")
-    found = rows.values_list("pk", "content_type_id", "url_path").first()
+    addresses = tuple(accumulate(steps, lambda above, step: f"{above}{step}/", initial=root))
+    found = page_near_home(root, addresses[-1]) or deepest_page(addresses)
     if found is None:
         return None
     pk, content_type_id, url_path = found
@@ -29,6 +30,19 @@ def nearest_page(request: HttpRequest, steps: list[str]) -> tuple[Page, list[str
         return None
     page = model._default_manager.select_related(*getattr(model, "shown_with", ())).get(pk=pk)
     return page, steps[addresses.index(url_path) :]
+
+
+def page_near_home(root: str, url_path: str) -> tuple[int, int, str] | None:
+    """The same as ``deepest_page`` for home and the sections, which the menu has read anyway."""
+    found = (page for page in pages_near_home(root) if page.url_path == url_path)
+    return next(((page.pk, page.content_type, page.url_path) for page in found), None)
+
+
+@remembered
+def deepest_page(addresses: tuple[str, ...]) -> tuple[int, int, str] | None:
+    """``(pk, content type, url_path)`` of the published page at the longest of ``addresses``."""
+    rows = Page.objects.live().filter(url_path__in=addresses).order_by("-depth")
+    return rows.values_list("pk", "content_type_id", "url_path").first()
 
 
 def prepare_route(request: HttpRequest, path: str) -> None:

@@ -1,4 +1,4 @@
-"""Addresses of organisations and working groups in the reader's language: one query for a whole page of links."""
+"""Addresses of organisations and working groups in the reader's language: read once for all pages."""
 
 from dataclasses import dataclass, field
 
@@ -6,6 +6,7 @@ from django.db.models import Q
 from wagtail.models import Page, Site
 
 from home.bilingual import SOURCE_LANGUAGE, active_language
+from home.memory import remembered
 from network.models import Organisation, WorkingGroup
 
 
@@ -33,9 +34,9 @@ class Addresses:
         return self.of_sheet("plan")
 
 
-def read_addresses(language: str | None = None) -> Addresses:
-    """The addresses in ``language`` (the active one when left out), read in one query."""
-    language = language or active_language()
+@remembered
+def read_addresses(language: str) -> Addresses:
+    """The addresses in ``language``, read in one query."""
     pages = Page.objects.live().filter(
         Q(directorypage__isnull=False) | Q(workinggrouppage__isnull=False),
         locale__language_code__in={language, SOURCE_LANGUAGE},
@@ -55,12 +56,6 @@ def read_addresses(language: str | None = None) -> Addresses:
     return Addresses(directory, groups)
 
 
-def addresses_for(request) -> Addresses:
-    """The addresses of this request's language, read once however many links the page has."""
-    if request is None:
-        return read_addresses()
-    known = request.__dict__.setdefault("_network_addresses", {})
-    language = active_language()
-    if language not in known:
-        known[language] = read_addresses(language)
-    return known[language]
+def addresses_here() -> Addresses:
+    """The addresses in the reader's language."""
+    return read_addresses(active_language())

@@ -1,12 +1,16 @@
 """Organisations as the directory and the sheet show them: a number of queries that does not depend on theirs."""
 
 import datetime as dt
+from collections import defaultdict
 
 from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, QuerySet
+from django.utils import timezone
 
 from home.bilingual import active_language
-from network.alphabet import alphabetical, folded
+from home.forms import PageNumberForm
+from home.memory import remembered
+from network.alphabet import by_name, folded
 from network.models import (
     Closure,
     Location,
@@ -25,52 +29,74 @@ SEARCHED = ("name_fr", "name_nl", "abbreviation", "summary_fr", "summary_nl")
 """What free words are looked for in."""
 
 
+@remembered
+def needs() -> list[Theme]:
+    """All needs, in the order of the coordination."""
+    return list(Theme.objects.all())
+
+
+@remembered
+def groups_by_key() -> dict[int, WorkingGroup]:
+    """Every working group, in the order of the plan."""
+    return {group.pk: group for group in WorkingGroup.objects.all()}
+
+
+def active_groups() -> list[WorkingGroup]:
+    """The working groups of today, in the order of the plan."""
+    return [group for group in groups_by_key().values() if group.active]
+
+
+@remembered
+def network_members(language: str, day: dt.date) -> list[Organisation]:
+    """The published organisations, A to Z by their name in ``language``, the active one; three queries.
+
+    Each with ``shown_themes``, ``shown_groups`` (of ``day``) and ``searched``, its words without accents.
+    """
+    theme_of = {theme.pk: theme for theme in needs()}
+    group_of = {group.pk: group for group in active_groups()}
+    themes, groups = defaultdict(set), defaultdict(set)
+    for organisation, theme in Organisation.themes.through.objects.values_list("organisation_id", "theme_id"):
+        themes[organisation].add(theme)
+    for organisation, group in Membership.objects.current(day).order_by().values_list("organisation_id", "group_id"):
+        groups[organisation].add(group)
+    organisations = list(Organisation.objects.members().only("slug", "kind", *SEARCHED))
+    for organisation in organisations:
+        organisation.shown_themes = [theme for key, theme in theme_of.items() if key in themes[organisation.pk]]
+        organisation.shown_groups = [group for key, group in group_of.items() if key in groups[organisation.pk]]
+        organisation.searched = folded(" ".join(getattr(organisation, name) for name in SEARCHED))
+    return sorted(organisations, key=by_name)
+
+
 def find_organisations(
-    organisations: QuerySet, *, now: dt.datetime, q="", theme=None, group=None, kind="", is_open=False
-) -> list[int]:
-    """Keys of the organisations that answer every filter, A to Z in the reader's language; one query.
+    *,
+    now: dt.datetime,
+    q: str = "",
+    theme: Theme | None = None,
+    group: WorkingGroup | None = None,
+    kind: str = "",
+    is_open: bool = False,
+) -> list[Organisation]:
+    """The organisations that answer every filter, A to Z in the reader's language; a query only for open doors.
 
     Words and order are compared without accents in Python (see ``network.alphabet``), so that both databases agree.
     """
-    if theme:
-        organisations = organisations.filter(themes=theme)
-    if group:
-        organisations = organisations.filter(memberships__in=Membership.objects.current().filter(group=group))
-    if kind:
-        organisations = organisations.filter(kind=kind)
-    if is_open:
-        organisations = only_open(organisations, now)
+    members = network_members(active_language(), timezone.localdate(now))
     words = folded(q).split()
-    rows = organisations.order_by().values_list("pk", *SEARCHED, named=True)
-    found = [row for row in rows if all(word in folded(" ".join(row[1:])) for word in words)]
-    language = active_language()
-    found.sort(key=lambda row: (alphabetical(Organisation.name.in_language(row, language)), row.pk))
-    return [row.pk for row in found]
+    open_now = set(only_open(Organisation.objects.members(), now).values_list("pk", flat=True)) if is_open else ()
+    return [
+        member
+        for member in members
+        if (not theme or theme in member.shown_themes)
+        and (not group or group in member.shown_groups)
+        and (not kind or kind == member.kind)
+        and (not is_open or member.pk in open_now)
+        and all(word in member.searched for word in words)
+    ]
 
 
-def with_badges(organisations: QuerySet) -> QuerySet:
-    """Adds ``group_rows`` and ``theme_rows``: the keys of each organisation's active groups and of its themes."""
-    memberships = Membership.objects.current().filter(organisation=OuterRef("pk"), group__active=True)
-    themes = Organisation.themes.through.objects.filter(organisation=OuterRef("pk")).order_by("theme__order")
-    return organisations.annotate(
-        group_rows=NestedRows(memberships.order_by("group__order"), key="group_id"),
-        theme_rows=NestedRows(themes, key="theme_id"),
-    )
-
-
-def directory_page(found: list[int], number: str | None, *, themes: list[Theme], groups: list[WorkingGroup]) -> Page:
-    """Page ``number`` of the keys (the nearest one if there is no such page) as organisations with their badges."""
-    page = Paginator(found, PER_PAGE).get_page(number)
-    theme_of = {theme.pk: theme for theme in themes}
-    group_of = {group.pk: group for group in groups}
-    shown = with_badges(Organisation.objects.defer("description_fr", "description_nl", "notes")).in_bulk(
-        page.object_list
-    )
-    page.object_list = [shown[key] for key in page.object_list if key in shown]
-    for organisation in page.object_list:
-        organisation.shown_groups = [group_of[row["key"]] for row in organisation.group_rows if row["key"] in group_of]
-        organisation.shown_themes = [theme_of[row["key"]] for row in organisation.theme_rows if row["key"] in theme_of]
-    return page
+def one_page(found: list[Organisation], parameters) -> Page:
+    """The page of ``found`` that ``?page=`` asks for, or the nearest one there is."""
+    return Paginator(found, PER_PAGE).get_page(PageNumberForm.number_in(parameters))
 
 
 def with_parts(organisations: QuerySet) -> QuerySet:

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from home.bilingual import SOURCE_LANGUAGE, active_language
-from network.addresses import Addresses
+from home.memory import remembered
+from network.addresses import Addresses, read_addresses
 from network.alphabet import alphabetical
-from network.models import Membership, WorkingGroup
+from network.listing import active_groups
+from network.models import Membership
 
 LABEL_LENGTH = 30
 
@@ -62,11 +65,12 @@ class Plan:
         ]
 
 
-def read_plan(addresses: Addresses) -> Plan:
-    """The plan of today's memberships, in two queries whatever the size of the network."""
-    groups = list(WorkingGroup.objects.filter(active=True).values_list("pk", "name_fr", "name_nl", "letter", "colour"))
+@remembered
+def read_plan(language: str, day: date) -> Plan:
+    """The plan of the memberships of ``day`` with names in ``language``, the active one; three queries."""
+    groups = [(group.pk, group.name_fr, group.name_nl, group.letter, group.colour) for group in active_groups()]
     memberships = (
-        Membership.objects.current()
+        Membership.objects.current(day)
         .filter(group__active=True, organisation__published=True)
         .order_by()
         .values_list(
@@ -78,7 +82,7 @@ def read_plan(addresses: Addresses) -> Plan:
             "organisation__abbreviation",
         )
     )
-    return lay_out(groups, memberships, addresses)
+    return lay_out(groups, memberships, read_addresses(language))
 
 
 def lay_out(groups: Iterable[tuple], memberships: Iterable[tuple], addresses: Addresses) -> Plan:

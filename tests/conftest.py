@@ -2,10 +2,13 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from factories.network import OrganisationFactory, RepresentativeFactory, UserFactory
 
 from config.foundation import found_site
+from home.memory import renew_stamp
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +20,46 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    cache.clear()
+    """No test reads what another remembered. On Redis only this worker's keys go: clear() would take everybody's."""
+    if not isinstance(cache._connections[cache._alias], RedisCache):
+        cache.clear()
+    elif keys := [*this_workers_keys()]:
+        redis().delete(*keys)
+
+
+def redis():
+    return cache._cache.get_client(None, write=True)
+
+
+def this_workers_keys():
+    return redis().scan_iter(match=f"{cache.key_prefix}:*", count=1000)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory, request):
+    """A folder of this run that all its workers see."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if hasattr(request.config, "workerinput") else folder
+
+
+@pytest.fixture(scope="session")
+def demo_copy(shared_folder, tmp_path_factory, worker_id):
+    """``demo_copy("served", port=…)`` is a demo of one's own, by name."""
+    made = []
+
+    def make(name: str, *, port: int):
+        made.append(f"demo_{worker_id}_{name}")
+        return copy_of_the_demo(shared_folder, tmp_path_factory.mktemp(made[-1]), made[-1], port=port)
+
+    yield make
+    for name in made:
+        remove_database(name)
+
+
+def pytest_unconfigure(config):
+    """The last to leave, once all workers are done, takes the demo that was copied away."""
+    if not hasattr(config, "workerinput"):
+        remove_database("demo")
 
 
 @pytest.fixture
@@ -56,6 +98,26 @@ def coordinator(db):
     user = UserFactory(email="coordination@coordination.example")
     user.groups.add(Group.objects.get(name="Coordination"))
     return user
+
+
+@pytest.fixture
+def queries_of(client):
+    """``queries_of(path)``: queries of the first request after a change, and of the next, which remembers.
+
+    What Wagtail and Django remember for themselves (content types, roots of sites) is read before.
+    """
+
+    def count(path: str) -> tuple[int, int]:
+        def get() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(path).status_code == 200
+            return len(queries)
+
+        get()
+        renew_stamp()
+        return get(), get()
+
+    return count
 
 
 @pytest.fixture

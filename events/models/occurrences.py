@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,26 +42,24 @@ class OccurrenceQuerySet(models.QuerySet):
         """What public feeds hold at ``now`` (aware): twelve months back and everything ahead.
 
         A date cancelled or withdrawn stays until 30 days after it, as cancelled, so that subscribers hear of it.
-        Kinds, groups and hosts come in queries of their own, each once: reading three per date takes longer than
-        writing the calendar.
         """
         stands = Q(withdrawn_at=None) & ~Q(status=Status.CANCELLED)
-        return (
-            self.filter(stands | Q(end__gt=now - timedelta(days=30)), end__gt=now - relativedelta(months=12))
-            .prefetch_related("kind", "group", Prefetch("host", Organisation.objects.only("name_fr", "name_nl")))
-            .order_by("start", "uid")
-        )
+        lately = self.filter(stands | Q(end__gt=now - timedelta(days=30)), end__gt=now - relativedelta(months=12))
+        return lately.order_by("start", "uid")
 
     def with_relations(self):
-        """Kind, group and host in the same query, for lists and feeds."""
+        """Kind, group and host in the same query; public lists have them remembered (``events.listing``)."""
         return self.select_related("kind", "group", "host")
 
     def with_seat_counts(self):
         """Adds ``confirmed_count`` and ``waiting_count``."""
-        return self.annotate(
-            confirmed_count=Count("seats", filter=Q(seats__status="confirmed")),
-            waiting_count=Count("seats", filter=Q(seats__status="waiting")),
-        )
+        seats = self.model._meta.get_field("seats").related_model.objects.filter(occurrence=OuterRef("pk")).order_by()
+
+        def number_of(status: str) -> Coalesce:
+            counted = seats.filter(status=status).values("occurrence").annotate(count=Count("pk"))
+            return Coalesce(Subquery(counted.values("count")), 0)
+
+        return self.annotate(confirmed_count=number_of("confirmed"), waiting_count=number_of("waiting"))
 
 
 class Occurrence(models.Model):

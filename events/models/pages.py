@@ -61,7 +61,6 @@ class EventPage(BasePage):
     parent_page_types = ["events.AgendaPage"]
     subpage_types = []
     template = "events/event_page.html"
-    shown_with = (*BasePage.shown_with, "kind", "group", "host")
 
     kind = models.ForeignKey(EventKind, verbose_name=_("kind"), on_delete=models.PROTECT, related_name="pages")
     group = models.ForeignKey(
@@ -162,7 +161,10 @@ class EventPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         from events.event_dates import participants, previewed_dates, published_dates
+        from events.listing import give_hosts, give_relations
 
+        give_relations([self])
+        give_hosts([self])
         now, is_preview = timezone.now(), getattr(request, "is_preview", False)
         dates = previewed_dates(self, now=now) if is_preview else published_dates(self, user=request.user, now=now)
         shown = dates.standing or dates.first

@@ -20,7 +20,7 @@ def upcoming(context):
     request = context.get("request")
     user = getattr(request, "user", None) or context.get("user")
     dates = Occurrence.objects.visible_to(user).upcoming(timezone.now())
-    return dates.with_relations().with_seat_counts()
+    return dates.with_seat_counts()
 
 
 @register.simple_tag(takes_context=True)

@@ -26,16 +26,16 @@ class Meetings:
 
 @register.simple_tag(takes_context=True)
 def hosted_dates(context, organisation: Organisation, limit: int = 5) -> list[Occurrence]:
-    """The next dates ``organisation`` hosts, with the paths of their pages; two queries."""
+    """The next dates ``organisation`` hosts, with the paths of their pages; one query."""
     dates = Occurrence.objects.visible_to(context.request.user).filter(host=organisation)
-    return with_paths(dates.upcoming(timezone.now()).with_relations()[:limit])
+    return with_paths(dates.upcoming(timezone.now())[:limit])
 
 
 @register.simple_tag(takes_context=True)
 def meetings_of(context, group: WorkingGroup) -> Meetings:
-    """The group's dates on both sides of now; three queries, whatever their number."""
+    """The group's dates on both sides of now; two queries, whatever their number."""
     now = timezone.now()
-    dates = Occurrence.objects.visible_to(context.request.user).filter(group=group).with_relations()
+    dates = Occurrence.objects.visible_to(context.request.user).filter(group=group)
     coming, past = list(dates.upcoming(now)[:COMING]), list(dates.past(now)[:PAST])
     with_paths([*coming, *past])
     return Meetings(coming, past)
@@ -43,11 +43,11 @@ def meetings_of(context, group: WorkingGroup) -> Meetings:
 
 @register.simple_tag(takes_context=True)
 def next_meetings(context) -> dict[int, Occurrence]:
-    """The next date that stands of each active group, by the group's key; two queries."""
+    """The next date that stands of each active group, by the group's key; one query."""
     dates = Occurrence.objects.visible_to(context.request.user).filter(status="planned")
     nearest = dates.filter(group=OuterRef("pk")).upcoming(timezone.now()).values("pk")[:1]
     groups = WorkingGroup.objects.filter(active=True).annotate(next_date=Subquery(nearest))
-    found = with_paths(dates.filter(pk__in=groups.values("next_date")).with_relations())
+    found = with_paths(dates.filter(pk__in=groups.values("next_date")))
     return {date.group_id: date for date in found}
 
 

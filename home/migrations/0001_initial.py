@@ -9,6 +9,7 @@ import modelcluster.contrib.taggit
 import modelcluster.fields
 import modelsearch.index
 import re
+import uuid
 import taggit.managers
 import wagtail.fields
 import wagtail.images.models
@@ -28,6 +29,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Stamp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.UUIDField(default=uuid.uuid4)),
+            ],
+        ),
         migrations.CreateModel(
             name='PageTag',
             fields=[

@@ -2,6 +2,7 @@ from .images import SiteImage, SiteRendition
 from .news import NewsIndexPage, NewsPage
 from .pages import BasePage, HomePage, PageTag, StandardPage
 from .settings import SiteSettings
+from .stamp import Stamp
 
 __all__ = [
     "BasePage",
@@ -12,5 +13,6 @@ __all__ = [
     "SiteImage",
     "SiteRendition",
     "SiteSettings",
+    "Stamp",
     "StandardPage",
 ]

@@ -108,3 +108,10 @@ class SiteSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("the coordination")
+
+    @classmethod
+    def for_request(cls, request):
+        """The settings of the site asked for, to read only: the same object for all requests of a process."""
+        from home.sites import settings_of, site_for
+
+        return settings_of(site_for(request))

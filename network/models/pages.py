@@ -10,11 +10,12 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from home.bilingual import active_language
 from home.blocks import BodyBlock
 from home.models import BasePage
 from network.alphabet import by_name
 from network.models.groups import Membership, WorkingGroup
-from network.models.organisations import Organisation, Theme
+from network.models.organisations import Organisation
 
 
 class DirectoryPage(RoutablePageMixin, BasePage):
@@ -33,19 +34,17 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     def index_route(self, request):
         """The list, its filters and its pages."""
         from network.forms import DirectoryForm
-        from network.listing import directory_page, find_organisations
+        from network.listing import active_groups, find_organisations, needs, one_page
 
-        themes, groups = list(Theme.objects.all()), list(WorkingGroup.objects.filter(active=True))
-        form = DirectoryForm(request.GET, themes=themes, groups=groups)
+        form = DirectoryForm(request.GET, themes=needs(), groups=active_groups())
         filters = form.filters()
-        network = Organisation.objects.visible_to(request.user).members()
-        found = find_organisations(network, now=timezone.now(), **filters)
+        found = find_organisations(now=timezone.now(), **filters)
         return self.render(
             request,
             context_overrides={
                 "form": form,
                 "is_filtered": any(filters.values()),
-                "page_obj": directory_page(found, request.GET.get("page"), themes=themes, groups=groups),
+                "page_obj": one_page(found, request.GET),
                 "query": form.querystring(),
             },
         )
@@ -53,13 +52,12 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     @path("plan/", name="plan")
     def plan_route(self, request):
         """The plan of the network and the table with the same content."""
-        from network.addresses import addresses_for
         from network.plan import read_plan
 
         return self.render(
             request,
             template="network/plan_page.html",
-            context_overrides={"plan": read_plan(addresses_for(request))},
+            context_overrides={"plan": read_plan(active_language(), timezone.localdate())},
         )
 
     @path("<slug:slug>/", name="sheet")

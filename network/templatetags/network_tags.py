@@ -1,14 +1,17 @@
 """What templates of any app say about the network: how many, who, where, and its plan."""
 
 import json
+from datetime import date
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from home.bilingual import SOURCE_LANGUAGE, active_language
-from network.addresses import addresses_for
+from home.memory import remembered
+from network.addresses import addresses_here
 from network.drawing import draw
 from network.models import Organisation, Theme, WorkingGroup
 from network.plan import Plan, read_plan
@@ -22,43 +25,58 @@ IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 @register.simple_tag
 def organisation_count() -> int:
     """Organisations in the network today."""
+    return counted_organisations()
+
+
+@remembered
+def counted_organisations() -> int:
     return Organisation.objects.members().count()
 
 
 @register.simple_tag
-def home_themes():
+def home_themes() -> list[Theme]:
     """The needs that have a shortcut on the home page."""
-    return Theme.objects.filter(on_home=True)
+    return shortcut_themes()
 
 
-@register.simple_tag(takes_context=True)
-def network_plan(context) -> Plan:
-    """The plan of the network, for ``components/network_plan.html``."""
-    return read_plan(addresses_for(context.request))
+@remembered
+def shortcut_themes() -> list[Theme]:
+    return list(Theme.objects.filter(on_home=True))
 
 
-@register.filter
-def drawing(plan: Plan) -> str:
-    """A plan as SVG, escaped."""
-    return draw(plan)
+@register.simple_tag
+def network_plan() -> Plan:
+    """Today's plan of the network, for ``components/network_plan.html``."""
+    return read_plan(active_language(), timezone.localdate())
 
 
-@register.simple_tag(takes_context=True)
-def organisation_url(context, organisation: Organisation) -> str:
+@register.simple_tag
+def network_drawing() -> str:
+    """Today's plan as SVG, escaped."""
+    return drawn_plan(active_language(), timezone.localdate())
+
+
+@remembered
+def drawn_plan(language: str, day: date) -> str:
+    return draw(read_plan(language, day))
+
+
+@register.simple_tag
+def organisation_url(organisation: Organisation) -> str:
     """Path of the organisation's sheet in the reader's language; no query per organisation."""
-    return addresses_for(context.request).of_organisation(organisation)
+    return addresses_here().of_organisation(organisation)
 
 
-@register.simple_tag(takes_context=True)
-def group_url(context, group: WorkingGroup) -> str:
+@register.simple_tag
+def group_url(group: WorkingGroup) -> str:
     """Path of the group's page in the reader's language; no query per group."""
-    return addresses_for(context.request).of_group(group)
+    return addresses_here().of_group(group)
 
 
-@register.simple_tag(takes_context=True)
-def directory_url(context) -> str:
+@register.simple_tag
+def directory_url() -> str:
     """Path of the directory in the reader's language."""
-    return addresses_for(context.request).directory
+    return addresses_here().directory
 
 
 @register.simple_tag

@@ -19,7 +19,7 @@ from events.models import EventDate, EventPage, Occurrence
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 9
+QUERIES = (13, 5)
 
 
 @pytest.fixture(autouse=True)
@@ -143,9 +143,7 @@ def test_page_is_lost_when_event_is_unpublished(client):
 
 @pytest.mark.parametrize("language", ["fr", "nl"])
 @pytest.mark.parametrize("number", [2, 20])
-def test_event_asks_9_queries_whatever_the_number_of_dates_and_participants(
-    client, django_assert_num_queries, number, language
-):
+def test_event_asks_as_few_queries_whatever_the_number_of_dates_and_participants(client, queries_of, number, language):
     host = OrganisationFactory()
     LocationFactory(organisation=host)
     page = event_page(days=range(1, number + 1), host=host, group=WorkingGroupFactory(), capacity=50)
@@ -157,7 +155,6 @@ def test_event_asks_9_queries_whatever_the_number_of_dates_and_participants(
         seats.register(
             occurrence_id=date.pk, organisation=OrganisationFactory(), user=user, names=[f"Nom {n}"], token=uuid.uuid4()
         )
-    html(client, page, language)
-    with django_assert_num_queries(QUERIES):
-        shown = html(client, page, language)
+    assert queries_of(f"/{language}/agenda/{page.slug}/") == QUERIES
+    shown = html(client, page, language)
     assert shown.count('class="dates__line"') == number

@@ -45,13 +45,12 @@ def test_tag_answers_when_page_number_is_nonsense(client, site_tree):
         assert client.get("/fr/mots-cles/logement/", {"page": number}).status_code == 200
 
 
-def test_tag_asks_eight_queries_whether_it_lists_few_or_many(client, site_tree, django_assert_num_queries):
+def test_tag_asks_as_few_queries_whether_it_lists_few_or_many(client, site_tree, queries_of):
     for number in (2, 18):
         for n in range(number):
             page = StandardPage(title=f"Page {number} {n}")
             page.tags.add("Logement")
             add_page(site_tree, page)
-        client.get("/fr/mots-cles/logement/")
-        with django_assert_num_queries(8):
-            response = client.get("/fr/mots-cles/logement/")
+        assert queries_of("/fr/mots-cles/logement/") == (9, 6)
+        response = client.get("/fr/mots-cles/logement/")
         assert len(response.context["results"]) in (2, 20)
