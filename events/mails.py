@@ -50,7 +50,7 @@ def seats_promoted(occurrence: Occurrence, seats: Iterable[Seat], *, now: dateti
 def seats_cancelled(occurrence: Occurrence, seats: Iterable[Seat], user: User, *, now: datetime) -> None:
     """Receipt for seats given up, to those who signed up and to ``user`` who cancelled."""
     told = by_addressee(seats)
-    if user not in told and any(seat.registration.organisation_id in mandates_of(user) for seat in seats):
+    if user not in told and mandates_of(user) & {seat.registration.organisation_id for seat in seats}:
         told[user] = list(seats)
     for addressee, own in told.items():
         tell(addressee, occurrence, kind="cancellation", subject=_("Sign-up cancelled: %(title)s"), seats=own, now=now)
@@ -64,7 +64,7 @@ def date_changed(occurrence: Occurrence, before) -> None:
         kind, subject = "date_cancelled", _("Cancelled: %(title)s")
     elif occurrence.status == Status.POSTPONED:
         kind, subject = "date_cancelled", _("Postponed: %(title)s")
-    elif before.status != Status.PLANNED:
+    elif not before.is_standing:
         kind, subject = "date_changed", _("Takes place after all: %(title)s")
     else:
         kind, subject = "date_changed", _("Changed: %(title)s")

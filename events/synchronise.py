@@ -38,8 +38,9 @@ class Before:
 
     start: datetime
     end: datetime
+    all_day: bool
     place: dict[str, str]
-    status: str
+    is_standing: bool
 
 
 def source_page(event_key: uuid.UUID, *, lock: bool = False) -> EventPage | None:
@@ -92,9 +93,20 @@ def synchronise(page: EventPage, *, now: datetime | None = None) -> None:
         update(dates[row_key], {"withdrawn_at": dates[row_key].withdrawn_at or now}, now=now)
 
 
+def synchronise_hosted(organisation_id: int, *, past_too: bool = False, now: datetime | None = None) -> None:
+    """Bring dates up to date with the addresses of the organisation that receives: those to come, or ``past_too``."""
+    hosted = Occurrence.objects.filter(host=organisation_id)
+    if not past_too:
+        hosted = hosted.filter(end__gt=now or timezone.now())
+    for key in sorted(set(hosted.values_list("event_key", flat=True))):
+        if page := source_page(key):
+            synchronise(page, now=now)
+
+
 def update(date: Occurrence, facts: dict, *, now: datetime) -> None:
     """Write the facts that differ, with the stamps and the sequence that calendars read, and tell who is signed up."""
-    before = Before(date.start, date.end, {lang: getattr(date, f"place_{lang}") for lang in LANGUAGES}, date.status)
+    place = {language: getattr(date, f"place_{language}") for language in LANGUAGES}
+    before = Before(date.start, date.end, date.all_day, place, date.is_standing)
     changed = [name for name, value in facts.items() if getattr(date, name) != value]
     if not changed:
         return
@@ -171,13 +183,14 @@ def keep_held_dates(page: EventPage) -> None:
 
     The form refuses to remove such a row; a draft written before the date existed, and published after, cannot know.
     """
-    if page.pk is None or source_page(page.translation_key) not in (None, page):
+    key = page.translation_key
+    if page.pk is None or source_page(key, lock=True) not in (None, page):
         return
+    # Locked before the seats are looked at: nobody signs up between this look and the withdrawal of the date.
+    dates = {date.pk for date in locked_dates(key) if date.withdrawn_at is None}
     present = {row.key for row in page.dates.all()}
     held = (
-        Occurrence.objects.filter(
-            event_key=page.translation_key, withdrawn_at=None, seats__status__in=("confirmed", "waiting")
-        )
+        Occurrence.objects.filter(pk__in=dates, seats__status__in=("confirmed", "waiting"))
         .exclude(row__in=present)
         .distinct()
     )

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
+from modelsearch.index import insert_or_update_object
 from stdnum.be import vat
 from stdnum.exceptions import ValidationError as NumberError
 from wagtail.models import Orderable
@@ -195,6 +196,9 @@ class Organisation(index.Indexed, ClusterableModel):
     def save(self, *args, **kwargs):
         self.slug = self.slug or unique_slug(Organisation, self.name_fr, RESERVED_SLUGS)
         super().save(*args, **kwargs)
+        # Addresses and needs are written last, after what the index of the search made of the organisation: without
+        # this, a street would be found although its address was protected a moment ago.
+        insert_or_update_object(self)
 
     def public_streets(self) -> list[str]:
         """Streets a search may find it by; a protected address is not one of them."""

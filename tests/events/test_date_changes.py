@@ -208,3 +208,23 @@ def test_identity_sequence_and_seats_hold_whatever_is_edited(organisation, coord
                 assert upcoming | past == set(everything)
                 assert not upcoming & past
         transaction.set_rollback(True)
+
+
+def test_dates_follow_when_the_host_moves_and_those_over_stay(organisation, django_capture_on_commit_callbacks):
+    address = LocationFactory(organisation=organisation)
+    page = event_page(days=(20,), host=organisation, place_fr="")
+    over = event_page(days=(-20,), host=organisation, place_fr="")
+    address.street_fr = "rue du Port 3"
+    with django_capture_on_commit_callbacks(execute=True):
+        address.save()
+    assert date_of(page).place_fr == "rue du Port 3, 1060 Saint-Gilles"
+    assert "quai des Mariniers" in date_of(over).place_fr
+
+
+def test_no_date_tells_an_address_when_it_is_protected(organisation, django_capture_on_commit_callbacks):
+    address = LocationFactory(organisation=organisation)
+    pages = [event_page(days=(days,), host=organisation, place_fr="") for days in (20, -20)]
+    address.protected = True
+    with django_capture_on_commit_callbacks(execute=True):
+        address.save()
+    assert [date_of(page).place_fr for page in pages] == ["", ""]

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from factories.events import occurrence
 from factories.network import RepresentativeFactory
 from icalendar import Calendar
@@ -164,6 +165,27 @@ def test_the_former_place_is_told_when_the_place_changes(sign_up, date):
     [mail] = mails("date_changed")
     assert "Centre culturel" in mail.text
     assert "Maison du Peuple" in mail.text
+
+
+def test_the_date_takes_place_after_all_when_its_page_is_published_again(sign_up, date):
+    sign_up("Ana")
+    change(date, withdrawn_at=timezone.now())
+    change(date, withdrawn_at=None)
+    [mail] = mails("date_changed")
+    with override("fr"):
+        words = gettext("Takes place after all: %(title)s") % {"title": date.title}
+    assert mail.subject.split() == words.split()
+    assert mail.calendar_method == "REQUEST"
+
+
+def test_days_are_told_without_hours_when_a_date_of_whole_days_moves(sign_up, date):
+    midnight = timezone.localtime(date.start).replace(hour=0)
+    change(date, all_day=True, start=midnight, end=midnight + dt.timedelta(days=2))
+    sign_up("Ana")
+    change(date, start=midnight + dt.timedelta(days=7), end=midnight + dt.timedelta(days=9))
+    [mail] = mails("date_changed")
+    assert mail.text.count(" – ") == 2
+    assert "0\u00a0h" not in mail.text
 
 
 @pytest.mark.parametrize("facts", [{"status": "cancelled"}, {"status": "postponed"}, {"withdrawn_at": timezone.now()}])

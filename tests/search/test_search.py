@@ -35,6 +35,17 @@ def test_page_is_found_when_accents_are_left_out(client, site_tree):
     assert titles(client, "SANTÉ") == ["Maison médicale"]
 
 
+def test_a_street_is_no_longer_found_when_its_address_is_protected(client):
+    organisation = OrganisationFactory(name_fr="L’Abri")
+    address = LocationFactory(organisation=organisation, street_fr="rue du Silence 9")
+    organisation.save()
+    assert titles(client, "silence") == ["L’Abri"]
+    address.protected = True
+    organisation.locations = [address]
+    organisation.save()
+    assert titles(client, "silence") == []
+
+
 def test_page_is_found_when_number_differs(client, site_tree):
     standard_page(site_tree, title="Trouver un logement")
     assert titles(client, "logements") == ["Trouver un logement"]
