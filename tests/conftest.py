@@ -1,10 +1,12 @@
 """Fixtures every test may use: a founded site, people of each role, a frozen clock."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
+from django.core.cache.backends.redis import RedisCache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from factories.demo import copy_of_the_demo, remove_database
 from factories.network import OrganisationFactory, RepresentativeFactory, UserFactory
 
 from config.foundation import found_site
@@ -21,18 +23,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def empty_cache():
     """No test reads what another remembered. On Redis only this worker's keys go: clear() would take everybody's."""
-    if not isinstance(cache._connections[cache._alias], RedisCache):
+    cache = caches["default"]
+    if not isinstance(cache, RedisCache):
         cache.clear()
-    elif keys := [*this_workers_keys()]:
-        redis().delete(*keys)
-
-
-def redis():
-    return cache._cache.get_client(None, write=True)
-
-
-def this_workers_keys():
-    return redis().scan_iter(match=f"{cache.key_prefix}:*", count=1000)
+        return
+    redis = cache._cache.get_client(None, write=True)
+    if keys := [*redis.scan_iter(match=f"{cache.key_prefix}:*", count=1000)]:
+        redis.delete(*keys)
 
 
 @pytest.fixture(scope="session")
@@ -44,12 +41,12 @@ def shared_folder(tmp_path_factory, request):
 
 @pytest.fixture(scope="session")
 def demo_copy(shared_folder, tmp_path_factory, worker_id):
-    """``demo_copy("served", port=…)`` is a demo of one's own, by name."""
+    """``demo_copy("served")`` is a demo of one's own, by name."""
     made = []
 
-    def make(name: str, *, port: int):
+    def make(name: str):
         made.append(f"demo_{worker_id}_{name}")
-        return copy_of_the_demo(shared_folder, tmp_path_factory.mktemp(made[-1]), made[-1], port=port)
+        return copy_of_the_demo(shared_folder, tmp_path_factory.mktemp(made[-1]), made[-1])
 
     yield make
     for name in made:

@@ -5,15 +5,15 @@ import re
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from factories.demo import connected_to
 from wagtail.models import Page, Revision
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from charter.models import CharterPage, CharterVersion, Signature
 from config.demo.accounts import ACCOUNTS, PASSWORD
-from config.demo.loading import STEPS, load_demo
+from config.demo.loading import STEPS
 from events.models import AgendaPage, EventKind, EventPage, Occurrence, Registration, Seat
 from home.models import BasePage, HomePage, NewsIndexPage, NewsPage, SiteImage, StandardPage
 from network.models import (
@@ -53,12 +53,11 @@ TELEPHONE = re.compile(r"(\+32|\b0)[1-9]?(?:[ ./-]?\d{2,3}){3,4}\b")
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demo, loaded once for this module and rolled back after it; tests only read it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo()
-        yield
-        transaction.set_rollback(True)
+def demo(demo_copy, django_db_setup, django_db_blocker):
+    """The demo, as “make demo” loads it, in a database of this module; what a test changes is rolled back."""
+    copy = demo_copy("read")
+    with django_db_blocker.unblock(), connected_to(copy):
+        yield copy
 
 
 @pytest.fixture
@@ -149,6 +148,7 @@ def test_people_who_signed_up_were_told_of_the_cancelled_date(demo):
 def test_no_mail_of_the_demo_waits_to_be_delivered(demo, mailoutbox):
     assert not OutgoingMail.objects.exclude(status=OutgoingMail.Status.SENT).exists()
     assert mailoutbox == []
+    assert [*demo.folder.glob("mail/*")] == []
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.email)

@@ -13,6 +13,7 @@ from django.db import connection
 
 from config.logs import JsonFormatter
 from config.settings.base import cache, database
+from config.settings.test import database_of_tests
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPLETE = {
@@ -54,6 +55,13 @@ def test_deployment_check_is_silent_when_production_is_configured():
     result = manage("check", "--deploy", "--fail-level", "INFO", **COMPLETE)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == "System check identified no issues (0 silenced).\n"
+
+
+@pytest.mark.parametrize("url", ["sqlite:///precious.sqlite3", "postgres://somebody@127.0.0.1:5432/precious"])
+def test_no_test_reaches_a_real_database_when_it_asks_for_none(url):
+    config = database_of_tests(database(url))
+    assert "precious" not in config["NAME"]
+    assert config.get("TEST", {}).get("NAME") in {None, "test_precious"}
 
 
 def test_sqlite_writes_ahead_and_queues_writers(tmp_path):

@@ -2,21 +2,21 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from factories.demo import REPRESENTATIVE, ROOT, free_port
 from playwright.sync_api import Page, sync_playwright
+
+from config.demo.accounts import PASSWORD, DemoAccount
 
 # Playwright runs an event loop in this thread, and Django then refuses the ORM that fixtures need.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -53,13 +53,14 @@ def browser():
         chromium.close()
 
 
-def windows_on(browser, address: str):
-    """Yields ``visit(path, …)``: the page in a fresh window. Every request must stay with ``address``."""
+@pytest.fixture
+def open_demo(browser, demo):
+    """``open_demo("/fr/", width=320)``: a page of the demo in a fresh window. Every request must stay with the demo."""
     windows = []
     outside = []
 
     def watch(route):
-        if route.request.url.startswith((address, "data:", "blob:", "about:")):
+        if route.request.url.startswith((demo, "data:", "blob:", "about:")):
             route.continue_()
         else:
             outside.append(route.request.url)
@@ -68,11 +69,11 @@ def windows_on(browser, address: str):
     def visit(path: str, *, width: int = 1280, height: int = 900, cookies=(), scripts: bool = True) -> Page:
         size = {"width": width, "height": height}
         window = browser.new_context(viewport=size, java_script_enabled=scripts, reduced_motion="reduce")
-        window.add_cookies([{"url": address, **cookie} for cookie in cookies])
+        window.add_cookies([{"url": demo, **cookie} for cookie in cookies])
         window.route("**/*", watch)
         windows.append(window)
         page = window.new_page()
-        page.goto(f"{address}{path}")
+        page.goto(f"{demo}{path}")
         return page
 
     yield visit
@@ -81,46 +82,20 @@ def windows_on(browser, address: str):
     assert outside == []
 
 
-@pytest.fixture
-def open_page(browser, live_server):
-    """``open_page("/fr/", width=320)``: a page of the site this test prepared."""
-    yield from windows_on(browser, live_server.url)
-
-
-@pytest.fixture
-def open_demo(browser, demo):
-    """``open_demo("/fr/", width=320)``: a page of the demo."""
-    yield from windows_on(browser, demo)
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    """Address of the demo as “make demo” serves it, with a database and files of its own."""
-    folder = tmp_path_factory.mktemp("demo")
+@pytest.fixture(scope="module")
+def demo(demo_copy, request):
+    """Address of the demo as “make demo” serves it; each module has a demo of its own to change."""
+    copy = demo_copy(request.path.stem)
     port = free_port()
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "PORT": str(port),
-        "REDIS_URL": "",
-        "VAR_DIR": str(folder),
-    }
-    subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=environment, check=True)
+    copy.prepare(port=port)
     server = [sys.executable, "-m", "gunicorn", "--config", "site/gunicorn.conf.py", "--log-level", "warning"]
-    with subprocess.Popen(server, cwd=ROOT, env=environment) as process:  # noqa: S603
+    with subprocess.Popen(server, cwd=ROOT, env=copy.environment(port=port)) as process:  # noqa: S603
         address = f"http://127.0.0.1:{port}"
         try:
             wait_for(f"{address}/healthz")
             yield address
         finally:
             process.terminate()
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def wait_for(address: str, *, seconds: float = 30) -> None:
@@ -147,15 +122,26 @@ def violations():
     return find
 
 
-@pytest.fixture
-def session_cookie():
-    """``session_cookie(user)`` is the cookie of a signed-in account, for ``open_page``."""
-    from django.conf import settings
-    from django.test import Client
+@pytest.fixture(scope="session")
+def sign_in():
+    """``sign_in(page, account)`` fills the form of the password on ``page``, and sends it."""
 
-    def cookie(user) -> dict[str, str]:
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+    def fill_and_send(page: Page, account: DemoAccount) -> None:
+        page.fill("input[name=login]", account.email)
+        page.fill("input[name=password]", PASSWORD)
+        page.locator("form:has(input[name=password]) button[type=submit]").first.click()
 
-    return cookie
+    return fill_and_send
+
+
+@pytest.fixture(scope="module")
+def signed_in_cookies(browser, demo, sign_in):
+    """Cookies of the demo's representative, signed in with the password; for ``open_demo``."""
+    window = browser.new_context()
+    page = window.new_page()
+    page.goto(f"{demo}/fr/membres/compte/login/")
+    sign_in(page, REPRESENTATIVE)
+    page.wait_for_url("**/membres/")
+    cookies = [{"name": one["name"], "value": one["value"]} for one in window.cookies()]
+    window.close()
+    return cookies

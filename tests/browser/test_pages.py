@@ -20,6 +20,7 @@ PAGES = {
     "news index": r"actualites/",
     "news": r"actualites/[^/]+/",
     "standard page": r"coordination/[^/]+/",
+    "tag": r"mots-cles/[^/]+/",
 }
 OTHERS = {
     "plan": "reseau/plan/",
@@ -61,16 +62,18 @@ def test_home_page_reads_without_scripts(language, open_demo):
     assert page.locator("main").inner_text().strip()
 
 
-def test_member_space_is_accessible_and_fits(open_demo, violations):
-    from config.demo.accounts import ACCOUNTS, PASSWORD
-
-    page = open_demo("/fr/membres/", width=320)
-    page.fill("input[name=login]", next(account.email for account in ACCOUNTS if account.organisation))
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-    page.wait_for_url("**/membres/")
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_member_space_and_sign_up_are_accessible_and_fit(language, width, open_demo, signed_in_cookies, violations):
+    page = open_demo(f"/{language}/membres/", width=width, cookies=signed_in_cookies)
+    for step in ("member space", "sign-up"):
+        assert page.locator("h1").count() == 1, step
+        assert page.locator("html").get_attribute("lang") == language, step
+        assert violations(page) == [], step
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, step
+        if step == "member space":
+            page.locator("a[href*='/membres/inscription/']").first.click()
+            page.wait_for_url("**/membres/inscription/**")
 
 
 def test_home_page_weighs_less_than_150_kilobytes(browser, demo):

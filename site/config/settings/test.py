@@ -1,7 +1,9 @@
 """Tests: fast hashes, files in memory, one static file per name."""
 
+import os
+
 from .base import *  # noqa: F403
-from .base import LOGGING, STORAGES, cache, env
+from .base import DATABASES, LOGGING, STORAGES, cache, env
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105
@@ -12,7 +14,28 @@ STORAGES = STORAGES | {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-CACHES = {"default": cache(env.str("REDIS_URL", "")) | {"KEY_PREFIX": "test"}}
+# Each worker remembers for itself.
+CACHES = {
+    "default": cache(env.str("REDIS_URL", ""))
+    | {"KEY_PREFIX": f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"}
+}
 WAGTAILADMIN_BASE_URL = "http://testserver"
 LOGGING["handlers"]["stderr"]["formatter"] = "plain"
 LOGGING["root"]["level"] = "WARNING"
+
+
+def database_of_tests(config: dict) -> dict:
+    """``config`` without a database until pytest has made one: no test that forgets to ask for it reaches a real one.
+
+    PostgreSQL's compiler of queries costs more than it saves on tables of twenty rows, and no test outlives a crash.
+    """
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        return config | {"NAME": ":memory:"}
+    return config | {
+        "NAME": "none_until_pytest_makes_one",
+        "TEST": {"NAME": f"test_{config['NAME']}"},
+        "OPTIONS": {"options": "-c jit=off -c synchronous_commit=off"},
+    }
+
+
+DATABASES = {"default": database_of_tests(DATABASES["default"])}
