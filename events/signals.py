@@ -11,9 +11,9 @@ from wagtail.signals import page_published, page_unpublished
 
 from events.models import EventPage
 from events.synchronise import synchronise, synchronise_hosted
-from network.models import Location
 from home.bilingual import SOURCE_LANGUAGE
 from home.tree import publish_translations
+from network.models import Location
 
 
 @receiver(post_delete, sender=EventPage)

@@ -31,12 +31,6 @@ def month_words(moment) -> str:
 
 
 @register.simple_tag
-def time_range(start, end) -> str:
-    """``12 h – 14 h``."""
-    return dates.times_in_words(start, end)
-
-
-@register.simple_tag
 def when_words(date, with_year: bool = False) -> str:
     """Day and hours of anything with ``start``, ``end`` and ``all_day``."""
     return dates.when_in_words(date.start, date.end, all_day=date.all_day, with_year=with_year)

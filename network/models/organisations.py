@@ -158,8 +158,8 @@ class Organisation(index.Indexed, ClusterableModel):
     name = Bilingual()
     summary = Bilingual()
     description = Bilingual()
-
     languages = Bilingual()
+
     objects = OrganisationQuerySet.as_manager()
 
     search_fields = [
