@@ -6,6 +6,7 @@ from datetime import datetime
 from events.listing import give_relations
 from events.models import EventPage, Occurrence
 from events.synchronise import facts_of, host_addresses
+from network.alphabet import by_name
 from network.models import Organisation
 
 
@@ -19,6 +20,10 @@ class EventDates:
     @property
     def all(self) -> list[Occurrence]:
         return [*self.upcoming, *self.past]
+
+    @property
+    def are_several(self) -> bool:
+        return len(self.all) > 1
 
     @property
     def first(self) -> Occurrence | None:
@@ -74,8 +79,10 @@ def arranged(dates: list[Occurrence], *, now: datetime) -> EventDates:
 
 
 def participants(date: Occurrence) -> list[Organisation]:
-    """The published organisations that hold a seat at ``date``, by name; never a person."""
+    """The published organisations that hold a seat at ``date``, by name; never a person, and none where it is void."""
+    if not date.is_standing:
+        return []
     present = Organisation.objects.members().filter(
         registrations__seats__occurrence=date, registrations__seats__status="confirmed"
     )
-    return list(present.distinct().order_by("name_fr").only("slug", "name_fr", "name_nl"))
+    return sorted(present.distinct().only("slug", "name_fr", "name_nl"), key=by_name)

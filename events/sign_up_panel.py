@@ -10,6 +10,7 @@ from events.models import Occurrence, Seat
 from events.models.kinds import SignUp
 from events.models.occurrences import Status
 from events.sign_up_forms import SignUpForm, organisations_for
+from network.alphabet import by_name
 from network.models import Organisation, User, organisations_of
 
 # With more organisations than this a list to choose from replaces the row of links.
@@ -163,5 +164,5 @@ def colleagues_of(panel: SignUpPanel) -> list[Colleague]:
     signed_up = {seat.person_id for seat, _rank in panel.signed_up}
     return [
         Colleague(pk=person.pk, name=person.name, ticked=str(person.pk) in ticked, signed_up=person.pk in signed_up)
-        for person in panel.organisation.people.all()
+        for person in sorted(panel.organisation.people.all(), key=by_name)
     ]
