@@ -35,3 +35,9 @@ class AccountAdapter(DefaultAccountAdapter):
         except (OSError, SMTPException) as error:
             logger.warning("account mail %s not sent: %s", template_prefix, type(error).__name__)
             messages.error(request, _("The mail could not be sent just now. Try again in a few minutes, or call us."))
+            request.mail_not_sent = True
+
+    def add_message(self, request, level, *args, **kwargs):
+        """Keep allauth from saying that a mail is on its way in the breath in which we said that it is not."""
+        if not (level == messages.SUCCESS and getattr(request, "mail_not_sent", False)):
+            super().add_message(request, level, *args, **kwargs)

@@ -13,5 +13,7 @@ bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "1"))
 preload_app = True
+# Any length: a search pasted from a document is answered with a page of ours, not with gunicorn's English 414.
+limit_request_line = 0
 max_requests = 5000
 max_requests_jitter = 500

@@ -178,3 +178,12 @@ def test_the_form_comes_back_when_the_address_is_nonsense(email, site_tree, clie
     response = ask_for_code(client, email)
     assert response.status_code == 200
     assert "error-summary" in response.text
+
+
+def test_only_the_failure_is_told_when_the_mail_server_is_down(account, client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    response = ask_for_code(client, account.email)
+    told = [str(message) for message in client.get(response.url).context["messages"]]
+    assert len(told) == 1
+    assert "pu partir" in told[0]

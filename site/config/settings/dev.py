@@ -7,6 +7,8 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = "only-for-the-demo-and-development"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 SERVE_MEDIA = True
+# Links in mails and previews lead to this server, whatever its port.
+WAGTAILADMIN_BASE_URL = env.str("BASE_URL", f"http://127.0.0.1:{env.str('PORT', '8000')}")
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "config.statics.DemoStaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
