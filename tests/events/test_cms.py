@@ -338,6 +338,16 @@ def test_listings_are_exported_without_formulas_when_a_title_looks_like_one(offi
     assert "'=1+1" in content
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_exported_hours_are_those_of_brussels_when_the_database_keeps_utc(office, kind):
+    event_page()
+    content = office.get(reverse("dates:index") + f"?export={kind}").getvalue()
+    if kind == "xlsx":
+        assert load_workbook(io.BytesIO(content)).active["A2"].value.hour == 12
+    else:
+        assert " 12:00:00," in content.decode()
+
+
 @pytest.mark.parametrize("name", ["seats_export", "seats_add", "seat_cancel"])
 def test_seats_are_closed_when_a_representative_or_nobody_asks(site_tree, representative, signed_in, name):
     page = event_page()
