@@ -4,7 +4,7 @@ from network.delivery import deliver_due
 
 
 class Command(BaseCommand):
-    help = "Send the mails of the outbox whose time has come. Run it every minute; several at once do no harm."
+    help = "Send the mails of the outbox whose time has come. Run it every five minutes; several at once do no harm."
 
     def handle(self, **options):
         sent, waiting = deliver_due()
