@@ -1,6 +1,7 @@
 """Dates and times in words, in the site's time zone, as French- and Dutch-speaking Brussels writes them."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -69,6 +70,12 @@ def times_in_words(start: datetime, end: datetime) -> str:
 
 def when_in_words(start: datetime, end: datetime, *, all_day: bool = False, with_year: bool = False) -> str:
     """``jeudi 3 décembre, 12 h – 14 h``; whole days without hours, the last day named where there are several."""
+    return interval_in_words(start, end, all_day, with_year, active_language())
+
+
+@lru_cache(maxsize=4096)
+def interval_in_words(start: datetime, end: datetime, all_day: bool, with_year: bool, language: str) -> str:
+    """The same for ``language``, the active one; lists say the same dates again and again."""
     if not all_day:
         if local_day(start) != local_day(end) and not ends_by_next_morning(start, end):
             return times_in_words(start, end)

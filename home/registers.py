@@ -14,7 +14,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import ModelPermissionPolicy
 
-from home.dates import date_in_words
+from home.dates import date_in_words, time_in_words
 from home.spreadsheets import plain_text
 
 
@@ -115,10 +115,21 @@ class ReadingPermissionPolicy(ModelPermissionPolicy):
         return self.user_has_any_permission(user, actions)
 
 
+class ReadingInspectView(generic.InspectView):
+    """One record: moments in words, a dash where there is nothing."""
+
+    def get_field_display_value(self, field_name, field):
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, datetime):
+            return f"{date_in_words(value)}, {time_in_words(value)}"
+        return "–" if value in (None, "") else value
+
+
 class ReadingViewSet(RegisterViewSet):
     """A register of facts: to look at, never to type in."""
 
     inspect_view_enabled = True
+    inspect_view_class = ReadingInspectView
     add_to_reference_index = False
     form_fields = ()
 

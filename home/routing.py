@@ -1,5 +1,6 @@
-"""From an address to its page in one query, however deep it lies; Wagtail itself asks two per level."""
+"""From an address to its page, remembered; Wagtail itself asks two queries per level."""
 
+from copy import copy
 from itertools import accumulate
 
 from django.contrib.contenttypes.models import ContentType
@@ -28,8 +29,14 @@ def nearest_page(request: HttpRequest, steps: list[str]) -> tuple[Page, list[str
     model = ContentType.objects.get_for_id(content_type_id).model_class()
     if model is None:
         return None
-    page = model._default_manager.select_related(*getattr(model, "shown_with", ())).get(pk=pk)
-    return page, steps[addresses.index(url_path) :]
+    # A copy: what a request puts on its page stays with the request.
+    return copy(page_of(model, pk)), steps[addresses.index(url_path) :]
+
+
+@remembered
+def page_of(model: type[Page], pk: int) -> Page:
+    """The published page with what is shown with it; not to be changed by whoever reads it."""
+    return model._default_manager.select_related(*getattr(model, "shown_with", ())).get(pk=pk)
 
 
 def page_near_home(root: str, url_path: str) -> tuple[int, int, str] | None:

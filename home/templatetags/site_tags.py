@@ -4,7 +4,7 @@ from django import template
 from django.core.paginator import Page as PageOfRows
 from django.utils.formats import date_format
 
-from home import dates, navigation, theme
+from home import dates, marks, navigation, theme
 
 register = template.Library()
 
@@ -37,8 +37,15 @@ def when_words(date, with_year: bool = False) -> str:
 
 
 @register.simple_tag
-def plate_words(moment) -> dict[str, str]:
-    return dates.plate_words(moment)
+def plate(moment, size: str = "", void: bool = False) -> str:
+    """The plate of a date, ``size`` ``"small"`` in lists; struck through where ``void``."""
+    return marks.plate(moment, is_small=size == "small", is_void=bool(void))
+
+
+@register.simple_tag
+def badge(group) -> str:
+    """The badge of a working group, or of anything with a ``letter`` and a ``colour``."""
+    return marks.badge(group.letter, group.colour)
 
 
 @register.simple_tag(takes_context=True)

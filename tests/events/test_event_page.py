@@ -19,7 +19,7 @@ from events.models import EventDate, EventPage, Occurrence
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = (13, 5)
+QUERIES = (13, 4)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from events.models import EventDate
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = (13, 3)
+QUERIES = (13, 2)
 
 
 def html(client, path="/fr/") -> str:

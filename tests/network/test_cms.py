@@ -268,6 +268,7 @@ def test_a_mail_that_failed_is_sent_when_the_coordinator_asks_for_it(
     assert url in office.get(reverse("mails:inspect", args=[failed_mail.pk])).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         response = office.post(url, follow=True)
+    assert "None" not in response.content.decode()
     failed_mail.refresh_from_db()
     assert (failed_mail.status, failed_mail.attempts, failed_mail.last_error) == ("sent", 1, "")
     assert [mail.to for mail in mailoutbox] == [["a@escale.example"]]
