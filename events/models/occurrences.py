@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from home.bilingual import SOURCE_LANGUAGE, Bilingual, active_language
+from home.dates import date_in_words
 from network.models import Organisation, WorkingGroup
 
 from .kinds import EventKind, SignUp
@@ -119,7 +119,7 @@ class Occurrence(models.Model):
         ]
 
     def __str__(self):
-        return f"{timezone.localtime(self.start):%d/%m/%Y} – {self.title}"
+        return f"{date_in_words(self.start, with_weekday=False)} – {self.title}"
 
     def text(self, name: str, language: str | None = None) -> str:
         """The published ``title`` or ``summary`` in ``language``, and in the source language where it is missing."""

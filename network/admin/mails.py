@@ -13,7 +13,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
-from home.registers import DayColumn, ReadingViewSet
+from home.registers import DayColumn, ReadingInspectView, ReadingViewSet, RegisterIndexView
 from network.models import OutgoingMail
 from network.outbox import send_again
 
@@ -38,7 +38,13 @@ class SendAgainView(View):
         return redirect("mails:inspect", pk)
 
 
-class MailInspectView(generic.InspectView):
+class MailIndexView(RegisterIndexView):
+    """Mails pile up by the thousand: the database compares the words, not this process."""
+
+    search_queryset = generic.IndexView.search_queryset
+
+
+class MailInspectView(ReadingInspectView):
     """One mail, with a button where it failed."""
 
     template_name = "network/admin/mail.html"
@@ -66,13 +72,14 @@ class OutgoingMailViewSet(ReadingViewSet):
     url_prefix = "reseau/mails"
     icon = "mail"
     menu_label = _("Mails sent")
+    index_view_class = MailIndexView
     inspect_view_class = MailInspectView
     filterset_class = OutgoingMailFilterSet
     ordering = "-created_at"
     search_fields = ("recipient", "subject")
     list_display = (
         "subject",
-        Column("recipient", label=_("To"), sort_key="recipient"),
+        Column("recipient", label=_("Recipient"), sort_key="recipient"),
         Column("get_status_display", label=_("Status"), sort_key="status"),
         Column("attempts", label=_("Attempts"), sort_key="attempts"),
         DayColumn("created_at", label=_("Written on"), sort_key="created_at"),

@@ -15,7 +15,7 @@ class OutgoingMail(models.Model):
         FAILED = "failed", _("failed")
 
     kind = models.CharField(_("kind"), max_length=40)
-    recipient = models.EmailField(_("to"))
+    recipient = models.EmailField(_("recipient"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))
