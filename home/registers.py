@@ -1,6 +1,5 @@
 """What the registers of the CMS share: a search that ignores accents, safe exports, deletions that say why not."""
 
-import unicodedata
 from datetime import datetime
 from functools import partial
 
@@ -14,14 +13,9 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import ModelPermissionPolicy
 
+from home.alphabet import folded
 from home.dates import date_in_words, time_in_words
 from home.spreadsheets import plain_text
-
-
-def folded(text: str) -> str:
-    """``text`` without accents and capitals: what people mean when they search."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 class DayColumn(Column):
