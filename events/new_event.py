@@ -18,6 +18,9 @@ from home.dates import validate_day
 from home.tree import add_page, translate
 from network.models import Organisation, WorkingGroup
 
+# How the beginning of a title ends that a kind proposes: “Midi chez …”.
+UNFINISHED = ("…", "...")
+
 
 class NewEventForm(forms.Form):
     """What differs from one event to the next of its kind."""
@@ -68,6 +71,17 @@ class NewEventForm(forms.Form):
         max_value=32_767,
         help_text=_("Leave empty where there is room for all."),
     )
+
+    def clean_title(self):
+        title = self.cleaned_data["title"]
+        if title.rstrip().endswith(UNFINISHED):
+            raise forms.ValidationError(_("Finish the title: it still ends with “…”."))
+        return title
+
+    def clean_title_nl(self):
+        """Empty while it is the kind's beginning of a title, so that no Dutch reader sees “Middag bij …”."""
+        title = self.cleaned_data["title_nl"]
+        return "" if title.rstrip().endswith(UNFINISHED) else title
 
     def clean(self):
         cleaned = super().clean()

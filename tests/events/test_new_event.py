@@ -163,6 +163,19 @@ def test_a_field_is_refused_in_words_when_it_makes_no_sense(office, kind, values
     assert not EventPage.objects.exists()
 
 
+@pytest.mark.parametrize("title", ["Midi chez …", "Midi chez ... "])
+def test_the_title_is_refused_when_only_its_beginning_is_there(office, kind, title):
+    response = office.post(form_of(kind), typed(title=title) | {"publish": ""})
+    assert list(response.context["form"].errors) == ["title"]
+
+
+def test_dutch_readers_see_the_french_page_when_the_dutch_title_is_only_begun(office, kind):
+    office.post(form_of(kind), typed(title="Midi chez Toit Commun", title_nl="Middag bij …") | {"publish": ""})
+    dutch = EventPage.objects.get(locale__language_code="nl")
+    assert dutch.title == "Midi chez Toit Commun"
+    assert dutch.alias_of
+
+
 def test_an_unknown_kind_is_not_found_when_it_is_asked_for(office):
     assert office.get(reverse("new_event_of_kind", args=["inconnu"]), follow=True).status_code == 404
 
