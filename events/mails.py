@@ -100,18 +100,6 @@ def tell(
             },
         )
         html = render_to_string("emails/mail.html", {"language": user.language, "subject": subject, "text": text})
-    method, has_seat = standing_of(user, occurrence)
-    last = last_calendar_sequence(recipient=user.email, reference=reference)
-    calendar = {}
-    if method == REQUEST or last is not None:
-        sequence = sequence_after(last, occurrence, method=method)
-        calendar = {
-            "calendar": invitation(
-                occurrence, user=user, method=method, has_seat=has_seat, sequence=sequence, url=url, now=now
-            ),
-            "calendar_method": method,
-            "calendar_sequence": sequence,
-        }
     queue_mail(
         kind=kind,
         recipient=user.email,
@@ -120,8 +108,19 @@ def tell(
         text=text,
         html=html,
         reference=reference,
-        **calendar,
+        **calendar_for(user, occurrence, reference=reference, url=url, now=now),
     )
+
+
+def calendar_for(user: User, occurrence: Occurrence, *, reference: str, url: str, now: datetime) -> dict:
+    """The fields of the outbox for the calendar file; none where ``user``'s calendar never heard of the date."""
+    method, has_seat = standing_of(user, occurrence)
+    last = last_calendar_sequence(recipient=user.email, reference=reference)
+    if method == CANCEL and last is None:
+        return {}
+    sequence = sequence_after(last, occurrence, method=method)
+    file = invitation(occurrence, user=user, method=method, has_seat=has_seat, sequence=sequence, url=url, now=now)
+    return {"calendar": file, "calendar_method": method, "calendar_sequence": sequence}
 
 
 def agenda_url(language: str) -> str:

@@ -54,19 +54,9 @@ def register(
         raise errors.NobodyNamed
     check_not_signed_up(occurrence, people)
 
-    try:
-        with transaction.atomic():
-            registration = Registration.objects.create(
-                occurrence=occurrence,
-                organisation=organisation,
-                created_by=user,
-                token=token,
-                note=note,
-                created_at=now,
-            )
-    except IntegrityError as error:
-        # The same form was sent for another date at the same instant: their locks differ, the token does not.
-        raise errors.FormSentBefore from error
+    registration = record(
+        occurrence=occurrence, organisation=organisation, created_by=user, token=token, note=note, created_at=now
+    )
     Seat.objects.bulk_create(
         Seat(registration=registration, occurrence=occurrence, person=person, status=Seat.Status.WAITING, queued_at=now)
         for person in [*people, *[None] * to_be_named]
@@ -75,6 +65,16 @@ def register(
     give_free_seats(occurrence, now=now, newcomers=registration)
     mails.registration_made(registration, now=now)
     return registration
+
+
+def record(**fields) -> Registration:
+    """The row of a form sent; ``FormSentBefore`` if another date took the same one at this instant."""
+    try:
+        with transaction.atomic():
+            return Registration.objects.create(**fields)
+    except IntegrityError as error:
+        # The locks of the two dates differ, the token does not.
+        raise errors.FormSentBefore from error
 
 
 def made_with(token: uuid.UUID, *, occurrence: Occurrence, user: User) -> Registration | None:

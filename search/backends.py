@@ -6,7 +6,6 @@ stems: there the index stays as it comes, and ``search.matching`` cuts the endin
 """
 
 from django.db import connection
-from django.db.models import TextField, Value
 from modelsearch.backends import database
 
 from home.bilingual import LANGUAGES
@@ -23,53 +22,10 @@ def languages_of(record) -> tuple[str, ...]:
     return LANGUAGES
 
 
-def postgres_backend(params: dict):
-    """Wagtail's PostgreSQL backend with one text search configuration per language."""
-    from django.contrib.postgres.search import SearchVector
-    from modelsearch.backends.database.postgres import postgres
-    from modelsearch.utils import ADD, get_content_type_pk
-
-    class BilingualIndexer(postgres.ObjectIndexer):
-        def as_vector(self, texts, for_autocomplete=False):
-            stemmed = [] if for_autocomplete else [STEMMED[language] for language in languages_of(self.obj)]
-            vectors = [
-                SearchVector(Value(text, output_field=TextField()), weight=weight, config=configuration)
-                for text, weight in texts
-                if text.strip()
-                for configuration in (UNSTEMMED, *stemmed)
-            ]
-            return ADD(vectors) if vectors else postgres.EMPTY_VECTOR
-
-    class BilingualIndex(postgres.PostgresIndex):
-        def add_items(self, model, objs):
-            content_type = get_content_type_pk(model)
-            words = ("title", "body", "autocomplete", "title_text", "body_text")
-            entries = [
-                postgres.IndexEntry(
-                    content_type_id=content_type,
-                    object_id=indexer.id,
-                    **{name: getattr(indexer, name) for name in words},
-                )
-                for indexer in (BilingualIndexer(record, self.backend) for record in objs)
-            ]
-            postgres.IndexEntry.objects.bulk_create(
-                entries,
-                update_conflicts=True,
-                unique_fields=("content_type", "object_id"),
-                update_fields=(*words, "title_norm"),
-            )
-            self._refresh_title_norms()
-
-    class BilingualBackend(postgres.PostgresSearchBackend):
-        index_class = BilingualIndex
-
-        def __init__(self, params):
-            super().__init__(params)
-            self.config = self.autocomplete_config = UNSTEMMED
-
-    return BilingualBackend(params)
-
-
 def SearchBackend(params):  # noqa: N802 (the name Wagtail looks for)
     """The backend for the database in use, as ``WAGTAILSEARCH_BACKENDS`` asks for it."""
-    return postgres_backend(params) if connection.vendor == "postgresql" else database.SearchBackend(params)
+    if connection.vendor != "postgresql":
+        return database.SearchBackend(params)
+    from search.postgres import BilingualBackend
+
+    return BilingualBackend(params)
