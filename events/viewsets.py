@@ -23,7 +23,7 @@ from events.models.kinds import SignUp
 from events.models.occurrences import Status
 from events.new_event import may_add_events
 from events.sign_up_desk import AddSeatsView, CancelSeatView, DateInspectView, SeatsExportView
-from home.dates import date_in_words, time_in_words
+from home.dates import date_in_words, time_in_words, validate_day
 from home.registers import FoldedSearch, ReadingViewSet, RegisterIndexView, RegisterViewSet
 from network.models import Organisation, WorkingGroup
 
@@ -55,9 +55,18 @@ def sign_ups_to_come(page) -> str:
     return f"{page.confirmed_count} (+{page.waiting_count})" if page.waiting_count else str(page.confirmed_count)
 
 
+def validate_days(period: slice) -> None:
+    """Refuse what no database holds once it is moved to UTC: the first day of all time has no hour before it."""
+    for instant in (period.start, period.stop):
+        if instant:
+            validate_day(instant.date())
+
+
 class OccurrenceFilterSet(WagtailFilterSet):
     period = django_filters.ChoiceFilter(method="filter_period", choices=PERIODS, label=_("Period"))
-    start = django_filters.DateFromToRangeFilter(label=_("Day"), widget=DateRangePickerWidget)
+    start = django_filters.DateFromToRangeFilter(
+        label=_("Day"), widget=DateRangePickerWidget, validators=[validate_days]
+    )
     kind = django_filters.ModelChoiceFilter(queryset=EventKind.objects.all(), label=_("Kind"))
     group = django_filters.ModelChoiceFilter(queryset=WorkingGroup.objects.all(), label=_("Working group"))
     host = django_filters.ModelChoiceFilter(queryset=Organisation.objects.all(), label=_("Host"))

@@ -53,3 +53,7 @@ def test_a_listing_asks_as_few_queries_for_twenty_rows_as_for_two(
         Signature.objects.create(organisation=OrganisationFactory(), version=version)
     with django_assert_num_queries(number):
         assert len(office.get(reverse(name)).context["object_list"]) == 20
+
+
+def test_a_version_is_called_by_its_number_when_it_is_chosen(office, version):
+    assert ">Version 1</option>" in office.get(reverse("signatures:add")).content.decode()

@@ -375,3 +375,17 @@ def test_a_listing_asks_as_few_queries_for_twenty_rows_as_for_two(office, django
         event_page(title=f"Autre {index}", capacity=5)
     with django_assert_num_queries(number):
         assert len(office.get(reverse(name)).context["object_list"]) == 20
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("name", ["start_from", "start_to"])
+def test_the_register_answers_when_it_is_asked_for_the_ends_of_time(office, name, day):
+    event_page()
+    assert office.get(f"{reverse('dates:index')}?{name}={day}").status_code == 200
+
+
+def test_dates_are_found_by_their_day_when_the_coordinator_filters(office):
+    event_page(days=(3, 30))
+    day = in_days(3).isoformat()
+    found = office.get(f"{reverse('dates:index')}?start_from={day}&start_to={day}").context["object_list"]
+    assert len(found) == 1

@@ -134,3 +134,9 @@ def test_french_texts_carry_their_language_when_the_dutch_is_missing(client, sit
     assert '<h3 lang="fr"><a href="/nl/reseau/la-ruche/">La Ruche</a></h3>' in text
     assert '<h3><a href="/nl/reseau/maison/">Huis</a></h3>' in text
     assert names(client.get("/nl/reseau/")) == ["Huis", "La Ruche"]
+
+
+def test_kinds_start_with_a_capital_when_they_stand_in_the_list(client, network):
+    page = client.get("/fr/reseau/").content.decode()
+    assert ">Tous les types</option>" in page
+    assert ">Association</option>" in page

@@ -201,3 +201,9 @@ def test_the_sheet_makes_no_query_per_part_when_it_grows(queries_of, sheet, size
     sheet.save()
     event_page(host=sheet, days=range(1, size + 1))
     assert queries_of(PATH) == QUERIES
+
+
+@pytest.mark.parametrize(("dutch", "shown"), [("Frans, Turks", ">Frans, Turks<"), ("", ' lang="fr">français, turc<')])
+def test_languages_are_named_in_the_readers_language_when_they_can_be(client, sheet, dutch, shown):
+    Organisation.objects.filter(pk=sheet.pk).update(languages_fr="français, turc", languages_nl=dutch)
+    assert f"<span{shown}" in client.get(PATH.replace("/fr/", "/nl/")).content.decode()
