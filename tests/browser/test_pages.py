@@ -20,19 +20,19 @@ PAGES = {
     "news index": r"actualites/",
     "news": r"actualites/[^/]+/",
     "standard page": r"coordination/[^/]+/",
-    "tag": r"mots-cles/[^/]+/",
 }
 OTHERS = {
     "plan": "reseau/plan/",
     "search": "recherche/?q=logement",
     "empty search": "recherche/",
     "vain search": "recherche/?q=zzzz",
+    "tag": "mots-cles/logement/",
     "not found": "nulle-part/",
     "sign in": "membres/compte/login/",
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def addresses(demo) -> list[str]:
     """Paths the sitemap of the demo lists."""
     sitemap = urllib.request.urlopen(f"{demo}/sitemap.xml").read().decode()  # noqa: S310
