@@ -26,6 +26,7 @@ HEADLINE = {
     "fr": "{organisations} associations et services, un même quartier.",
     "nl": "{organisations} verenigingen en diensten, één wijk.",
 }
+ROOT_TITLE = "Le site"
 
 
 def found_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
@@ -48,7 +49,9 @@ def found_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
 def found_roots(locale: Locale) -> None:
     """The tops of the trees of pages and of collections, which a flushed database lacks."""
     if not Page.get_first_root_node():
-        Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
+        Page.add_root(instance=Page(title=ROOT_TITLE, slug="root", locale=locale))
+    # Wagtail's own migration calls it “Root”, and editors read its name above the pages.
+    Page.objects.filter(depth=1, title="Root").update(title=ROOT_TITLE, draft_title=ROOT_TITLE)
     if not Collection.get_first_root_node():
         Collection.add_root(name="Root")
 
