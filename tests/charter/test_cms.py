@@ -5,6 +5,7 @@ from django.urls import reverse
 from factories.network import OrganisationFactory
 
 from charter.models import CharterVersion, Signature
+from home.memory import renew_stamp
 
 pytestmark = pytest.mark.django_db
 
@@ -40,17 +41,19 @@ def test_signatures_are_filtered_by_version_when_the_coordinator_asks(office, or
     assert len(office.get(f"{url}?version={second.pk}").context["object_list"]) == 0
 
 
-@pytest.mark.parametrize(("name", "number"), [("signatures:index", 17)])
+@pytest.mark.parametrize(("name", "number"), [("signatures:index", 18)])
 def test_a_listing_asks_as_few_queries_for_twenty_rows_as_for_two(
     office, version, django_assert_num_queries, name, number
 ):
     for _row in range(2):
         Signature.objects.create(organisation=OrganisationFactory(), version=version)
     office.get(reverse(name))
+    renew_stamp()
     with django_assert_num_queries(number):
         office.get(reverse(name))
     for _row in range(18):
         Signature.objects.create(organisation=OrganisationFactory(), version=version)
+    renew_stamp()
     with django_assert_num_queries(number):
         assert len(office.get(reverse(name)).context["object_list"]) == 20
 

@@ -15,6 +15,7 @@ from factories.network import PersonFactory, RepresentativeFactory, UserFactory
 
 from events import seats
 from events.models import Occurrence, Registration, Seat
+from home.memory import renew_stamp
 from home.models import SiteSettings
 
 pytestmark = pytest.mark.django_db
@@ -373,7 +374,7 @@ def let_all_dates_pass():
     Occurrence.objects.update(start=now - dt.timedelta(days=2), end=now - dt.timedelta(days=1))
 
 
-@pytest.mark.parametrize(("name", "count"), [("home", 13), ("past", 10)])
+@pytest.mark.parametrize(("name", "count"), [("home", 15), ("past", 13)])
 def test_the_member_space_asks_as_much_when_there_are_twenty_sign_ups(
     name, count, sign_up_two, browsers, django_assert_num_queries
 ):
@@ -382,12 +383,14 @@ def test_the_member_space_asks_as_much_when_there_are_twenty_sign_ups(
     if name == "past":
         let_all_dates_pass()
     client.get(reverse(f"members:{name}"))
+    renew_stamp()
     with django_assert_num_queries(count):
         client.get(reverse(f"members:{name}"))
     for n in range(1, 10):
         sign_up_two(f"Midi {n}")
     if name == "past":
         let_all_dates_pass()
+    renew_stamp()
     with django_assert_num_queries(count):
         response = client.get(reverse(f"members:{name}"))
     assert response.text.count("Midi 9 a") >= 1

@@ -15,6 +15,7 @@ from factories.network import (
 )
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
+from home.memory import renew_stamp
 from network.models import Organisation, OutgoingMail, Representative, User, WorkingGroup
 from network.outbox import queue_mail
 
@@ -231,11 +232,11 @@ def test_an_administrator_gives_rights_when_the_form_says_so(site_tree, signed_i
 @pytest.mark.parametrize(
     ("name", "number"),
     [
-        ("organisations:index", 18),
-        ("groups:index", 15),
-        ("memberships:index", 17),
-        ("representatives:index", 16),
-        ("wagtailusers_users:index", 16),
+        ("organisations:index", 19),
+        ("groups:index", 16),
+        ("memberships:index", 18),
+        ("representatives:index", 17),
+        ("wagtailusers_users:index", 17),
     ],
 )
 def test_a_listing_asks_as_few_queries_for_twenty_rows_as_for_two(office, django_assert_num_queries, name, number):
@@ -247,9 +248,11 @@ def test_a_listing_asks_as_few_queries_for_twenty_rows_as_for_two(office, django
 
     fill(2)
     office.get(reverse(name))
+    renew_stamp()
     with django_assert_num_queries(number):
         office.get(reverse(name))
     fill(18)
+    renew_stamp()
     with django_assert_num_queries(number):
         assert len(office.get(reverse(name)).context["object_list"]) >= 20
 
