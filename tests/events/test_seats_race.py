@@ -75,7 +75,9 @@ def date(shared_database, monkeypatch):
 
 
 def found_date() -> Occurrence:
-    commune = Commune.objects.get_or_create(nis_code="21013", defaults={"name_fr": "Saint-Gilles"})[0]
+    # As the factory makes it: it stays, for other tests to meet.
+    names = {"name_fr": "Saint-Gilles", "name_nl": "Sint-Gillis"}
+    commune = Commune.objects.get_or_create(nis_code="21013", defaults=names)[0]
     organisation = Organisation.objects.create(name_fr="Course", summary_fr="Quarante d’un coup.", commune=commune)
     user = User.objects.create(email="race@association.example")
     Representative.objects.create(user=user, organisation=organisation, since=dt.date(2020, 1, 1))
