@@ -96,4 +96,4 @@ $(BIN)/dev.installed: requirements/dev.txt | $(BIN)/python
 	@cmp -s $< $@ || { echo "Installing what the tests need (a minute) …"; $(PIP) -r $<; }
 	@cp $< $@
 	@cp requirements/base.txt $(BIN)/base.installed
-	@mkdir -p var
+	@mkdir -p var build/static
