@@ -62,7 +62,9 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
         value = known.get(key)
         if value is None:
             value = function(*args)
-            if value is not None and len(known) < MOST_ENTRIES:
+            if len(known) >= MOST_ENTRIES:
+                known.clear()
+            if value is not None:
                 known[key] = value
         return value
 

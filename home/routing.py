@@ -14,6 +14,7 @@ from home.sites import site_for
 
 # No page lies deeper; longer addresses are nonsense and left to Wagtail.
 DEEPEST = 8
+LONGEST_REMEMBERED = 200
 
 
 def nearest_page(request: HttpRequest, steps: list[str]) -> tuple[Page, list[str]] | None:
@@ -22,7 +23,9 @@ def nearest_page(request: HttpRequest, steps: list[str]) -> tuple[Page, list[str
     if not root or len(steps) > DEEPEST or site_for(request) is None:
         return None
     addresses = tuple(accumulate(steps, lambda above, step: f"{above}{step}/", initial=root))
-    found = page_near_home(root, addresses[-1]) or deepest_page(addresses)
+    # What visitors invent is not worth remembering at any length.
+    look_up = deepest_page if len(addresses[-1]) <= LONGEST_REMEMBERED else deepest_page.__wrapped__
+    found = page_near_home(root, addresses[-1]) or look_up(addresses)
     if found is None:
         return None
     pk, content_type_id, url_path = found

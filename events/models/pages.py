@@ -20,6 +20,7 @@ from wagtail_localize.fields import SynchronizedField
 from events.admin_forms import EventPageForm
 from home.blocks import BodyBlock
 from home.dates import validate_day
+from home.memory import renew_stamp
 from home.models import BasePage
 from network.models import Organisation, WorkingGroup
 
@@ -186,6 +187,8 @@ class EventPage(BasePage):
         if kwargs.get("update_fields") is not None:
             return super().save(*args, **kwargs)
         with transaction.atomic():
+            # First what every such change writes anyway: two of them then wait here, and never for each other in a ring.
+            renew_stamp()
             if self.live:
                 keep_held_dates(self)
             result = super().save(*args, **kwargs)

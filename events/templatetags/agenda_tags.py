@@ -45,10 +45,10 @@ def home_dates(dates: list[Occurrence]) -> dict:
 @register.simple_tag(takes_context=True)
 def agenda_address(context, dates: list[Occurrence]) -> str:
     """Path of the agenda in the reader's language: above any of its events; asked only where ``dates`` has none."""
-    for date in dates:
-        if date.path:
-            return date.path.rstrip("/").rpartition("/")[0] + "/"
     language = active_language()
+    for date in dates:
+        if date.path.startswith(f"/{language}/"):
+            return date.path.rstrip("/").rpartition("/")[0] + "/"
     root = root_path(context.get("request"), language)
     agendas = AgendaPage.objects.live().filter(url_path__startswith=root).values_list("url_path", flat=True)
     return next((path_below(root, url_path, language) for url_path in agendas[:1]), "")

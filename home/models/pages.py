@@ -1,6 +1,9 @@
 """What every page shares, the home page and the plain page."""
 
+import uuid
+
 from django.db import models
+from django.db.models import Exists
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -11,9 +14,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
+from wagtail_localize.models import StringTranslation, Translation
 
 from home.bilingual import SOURCE_LANGUAGE, active_language
 from home.blocks import BodyBlock
+from home.memory import remembered
 from home.navigation import with_addresses
 
 
@@ -25,6 +30,14 @@ class PageTag(TaggedItemBase):
     class Meta(ItemBase.Meta):
         verbose_name = _("tag of a page")
         verbose_name_plural = _("tags of pages")
+
+
+@remembered
+def is_begun_only(translation_key: uuid.UUID, locale: int) -> bool:
+    """Whether a translation into ``locale`` was asked for, and not one of its texts is written yet."""
+    begun = Translation.objects.filter(source__object=translation_key, target_locale=locale)
+    texts = StringTranslation.objects.filter(context__object=translation_key, locale=locale)
+    return begun.filter(~Exists(texts)).exists()
 
 
 class BasePage(Page):
@@ -83,7 +96,9 @@ class BasePage(Page):
     @cached_property
     def is_untranslated(self) -> bool:
         """Whether the reader's language is missing, so that the page shows its source text instead."""
-        return self.alias_of_id is not None
+        if self.alias_of_id is not None or self.locale.language_code == SOURCE_LANGUAGE:
+            return self.alias_of_id is not None
+        return is_begun_only(self.translation_key, self.locale_id)
 
     @property
     def content_language(self) -> str:

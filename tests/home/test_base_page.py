@@ -8,7 +8,7 @@ from django.urls import reverse
 from factories.events import event_page
 from wagtail.models import Site
 
-from config.foundation import add_page
+from config.foundation import add_page, translate
 from home.models import SiteSettings, StandardPage
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +140,16 @@ def test_500_stands_alone_when_nothing_works(django_assert_num_queries):
     assert "Retour à l’accueil" in page
     assert 'lang="nl"' in page
     assert "/static/css/site.css" in page
+
+
+def test_notice_says_french_when_a_translation_is_begun_and_nothing_written(
+    client, site_tree, django_capture_on_commit_callbacks
+):
+    page = add_page(site_tree, StandardPage(title="Une page neuve", slug="neuve"))
+    with django_capture_on_commit_callbacks(execute=True):
+        translate(page, {})
+    assert 'lang="fr">Une page neuve</h1>' in html(client, "/nl/neuve/")
+    assert "notice--warning" in html(client, "/nl/neuve/")
+    with django_capture_on_commit_callbacks(execute=True):
+        translate(page, {"Une page neuve": "Een nieuwe pagina"})
+    assert "notice--warning" not in html(client, "/nl/neuve/")
