@@ -187,7 +187,7 @@ class EventPage(BasePage):
         if kwargs.get("update_fields") is not None:
             return super().save(*args, **kwargs)
         with transaction.atomic():
-            # First what every such change writes anyway: two of them then wait here, and never for each other in a ring.
+            # First what every such change writes anyway: two of them wait here, and never for each other in a ring.
             renew_stamp()
             if self.live:
                 keep_held_dates(self)
