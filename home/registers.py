@@ -7,11 +7,11 @@ from django.db.models import ProtectedError
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail import permissions
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permissions import ModelPermissionPolicy
 
 from home.alphabet import folded
 from home.dates import date_in_words, time_in_words
@@ -93,7 +93,7 @@ class RegisterViewSet(ModelViewSet):
     list_per_page = 50
 
 
-class ReadingPermissionPolicy(ModelPermissionPolicy):
+class ReadingPermissionPolicy(permissions.ModelPermissionPolicy):
     """Records that no form writes: whoever may view them may do nothing else, superusers included."""
 
     def user_has_permission(self, user, action):
@@ -130,6 +130,12 @@ class ReadingViewSet(RegisterViewSet):
     @property
     def permission_policy(self):
         return ReadingPermissionPolicy(self.model)
+
+    def on_register(self):
+        # Wagtail 8.0 keeps policies in a register of their own, which 7.4 does not have.
+        if register_policy := getattr(permissions, "register_permission_policy", None):
+            register_policy(self.model, self.permission_policy, exact_class=True)
+        super().on_register()
 
     def get_urlpatterns(self):
         return [
