@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -33,11 +33,11 @@ class PageTag(TaggedItemBase):
 
 
 @remembered
-def is_begun_only(translation_key: uuid.UUID, locale: int) -> bool:
-    """Whether a translation into ``locale`` was asked for, and not one of its texts is written yet."""
-    begun = Translation.objects.filter(source__object=translation_key, target_locale=locale)
-    texts = StringTranslation.objects.filter(context__object=translation_key, locale=locale)
-    return begun.filter(~Exists(texts)).exists()
+def begun_only(locale: int) -> frozenset[uuid.UUID]:
+    """Pages whose translation into ``locale`` was asked for, and not one of its texts is written yet."""
+    texts = StringTranslation.objects.filter(context__object=OuterRef("source__object"), locale=locale)
+    begun = Translation.objects.filter(~Exists(texts), target_locale=locale)
+    return frozenset(begun.values_list("source__object", flat=True))
 
 
 class BasePage(Page):
@@ -96,9 +96,7 @@ class BasePage(Page):
     @cached_property
     def is_untranslated(self) -> bool:
         """Whether the reader's language is missing, so that the page shows its source text instead."""
-        if self.alias_of_id is not None or self.locale.language_code == SOURCE_LANGUAGE:
-            return self.alias_of_id is not None
-        return is_begun_only(self.translation_key, self.locale_id)
+        return self.alias_of_id is not None or self.translation_key in begun_only(self.locale_id)
 
     @property
     def content_language(self) -> str:

@@ -12,7 +12,7 @@ from events.models import EventDate, Occurrence
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = (10, 3)
+QUERIES = (11, 3)
 
 
 @pytest.fixture(autouse=True)

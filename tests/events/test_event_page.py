@@ -19,7 +19,8 @@ from events.models import EventDate, EventPage, Occurrence
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = (13, 4)
+# An alias need not be asked whether its translation is written.
+QUERIES = {"fr": (14, 4), "nl": (13, 4)}
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +156,6 @@ def test_event_asks_as_few_queries_whatever_the_number_of_dates_and_participants
         seats.register(
             occurrence_id=date.pk, organisation=OrganisationFactory(), user=user, names=[f"Nom {n}"], token=uuid.uuid4()
         )
-    assert queries_of(f"/{language}/agenda/{page.slug}/") == QUERIES
+    assert queries_of(f"/{language}/agenda/{page.slug}/") == QUERIES[language]
     shown = html(client, page, language)
     assert shown.count('class="dates__line"') == number

@@ -11,7 +11,7 @@ from events.models import EventDate
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = (13, 2)
+QUERIES = (14, 2)
 
 
 def html(client, path="/fr/") -> str:
@@ -89,5 +89,4 @@ def test_home_asks_as_few_queries_whatever_the_number_of_rows(queries_of, warm, 
         event_page(title=f"Rencontre {n}", days=(n + 1,), group=WorkingGroupFactory(), host=OrganisationFactory())
         MembershipFactory()
         ThemeFactory(on_home=True)
-    # In Dutch, whether home is translated is asked too.
-    assert queries_of(path) == (QUERIES if path == "/fr/" else (14, 2))
+    assert queries_of(path) == QUERIES

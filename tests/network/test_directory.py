@@ -17,7 +17,7 @@ from network.models import Organisation
 
 pytestmark = pytest.mark.django_db
 MONDAY_MORNING = dt.datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Brussels"))
-QUERIES = (10, 1)
+QUERIES = (11, 1)
 
 
 def names(response):

@@ -9,8 +9,8 @@ from home.models import StandardPage
 from network.models import GroupsPage, WorkingGroupPage
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_INDEX = (12, 4)
-QUERIES_OF_GROUP = (15, 6)
+QUERIES_OF_INDEX = (13, 4)
+QUERIES_OF_GROUP = (16, 6)
 
 
 def group_page(group, **fields):
