@@ -6,6 +6,7 @@ from django.core.cache.backends.redis import RedisCache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from factories.demo import copy_of_the_demo, remove_database
 from factories.network import OrganisationFactory, RepresentativeFactory, UserFactory
 
@@ -57,6 +58,13 @@ def pytest_unconfigure(config):
     """The last to leave, once all workers are done, takes the demo that was copied away."""
     if not hasattr(config, "workerinput"):
         remove_database("demo")
+
+
+@pytest.fixture(autouse=True)
+def french():
+    """Each test begins in French, whatever language the last request of another one left active."""
+    with translation.override("fr"):
+        yield
 
 
 @pytest.fixture
