@@ -6,13 +6,13 @@ import uuid
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from factories.events import event_page, in_days
+from factories.events import date_of, dates_of, event_page, fresh, in_days, row
 from factories.network import LocationFactory, OrganisationFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events import seats
-from events.models import EventDate, EventPage, Occurrence, Seat
+from events.models import EventPage, Occurrence, Seat
 
 pytestmark = pytest.mark.django_db
 
@@ -20,22 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def site(site_tree):
     return site_tree
-
-
-def dates_of(page):
-    return list(Occurrence.objects.filter(event_key=page.translation_key).order_by("start"))
-
-
-def date_of(page) -> Occurrence:
-    return Occurrence.objects.get(event_key=page.translation_key)
-
-
-def fresh(page) -> EventPage:
-    return EventPage.objects.get(pk=page.pk)
-
-
-def row(days: int = 20, **fields) -> EventDate:
-    return EventDate(**{"day": in_days(days), "start_time": dt.time(12), "end_time": dt.time(14)} | fields)
 
 
 def publish(page, **changes) -> None:

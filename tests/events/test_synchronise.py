@@ -10,12 +10,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from factories.events import event_page, in_days
+from factories.events import date_of, dates_of, event_page, fresh, in_days, row
 from wagtail.models import Locale, Page
 
 from config.foundation import translate
 from events import seats, synchronise
-from events.models import AgendaPage, EventDate, EventPage, Occurrence
+from events.models import AgendaPage, EventPage
 
 pytestmark = pytest.mark.django_db
 
@@ -23,22 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def site(site_tree):
     return site_tree
-
-
-def dates_of(page):
-    return list(Occurrence.objects.filter(event_key=page.translation_key).order_by("start"))
-
-
-def date_of(page) -> Occurrence:
-    return Occurrence.objects.get(event_key=page.translation_key)
-
-
-def fresh(page) -> EventPage:
-    return EventPage.objects.get(pk=page.pk)
-
-
-def row(days: int = 20, **fields) -> EventDate:
-    return EventDate(**{"day": in_days(days), "start_time": dt.time(12), "end_time": dt.time(14)} | fields)
 
 
 def sign_up(date, organisation, user, *names):

@@ -44,3 +44,23 @@ def event_page(
 def occurrence(**fields) -> Occurrence:
     """The only date of a new published event."""
     return Occurrence.objects.get(event_key=event_page(**fields).translation_key)
+
+
+def dates_of(page: EventPage) -> list[Occurrence]:
+    """The records of ``page``'s event, by start."""
+    return list(Occurrence.objects.filter(event_key=page.translation_key).order_by("start"))
+
+
+def date_of(page: EventPage) -> Occurrence:
+    """The only record of ``page``'s event."""
+    return Occurrence.objects.get(event_key=page.translation_key)
+
+
+def fresh(page: EventPage) -> EventPage:
+    """``page`` as the database holds it."""
+    return EventPage.objects.get(pk=page.pk)
+
+
+def row(days: int = 20, **fields) -> EventDate:
+    """A row as an editor types it, ``days`` from today, 12:00 to 14:00."""
+    return EventDate(**{"day": in_days(days), "start_time": dt.time(12), "end_time": dt.time(14)} | fields)

@@ -23,8 +23,10 @@ class Command(BaseCommand):
         self.step("Collecting static files", collect_static_files)
         self.step("Preparing the database", lambda: call_command("migrate", verbosity=0))
         call_command("load_demo", address=f"http://127.0.0.1:{port}")
-        Site.objects.filter(is_default_site=True).update(hostname="127.0.0.1", port=port)
-        Site.clear_site_root_paths_cache()
+        # Saved, not updated: a signal tells whoever remembers the site.
+        site = Site.objects.get(is_default_site=True)
+        site.hostname, site.port = "127.0.0.1", port
+        site.save()
         self.stdout.write("\nCtrl-C stops it.")
 
     def step(self, name: str, work: Callable[[], object]) -> None:
