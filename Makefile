@@ -8,9 +8,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-header
-TYPED := events/seats.py events/synchronise.py events/listing.py events/ical.py events/mails.py events/agenda.py \
-	network/listing.py network/opening.py network/outbox.py network/tasks.py network/delivery.py \
-	search/matching.py search/results.py
+TYPED := events/seats.py events/synchronise.py events/facts.py events/listing.py events/agenda.py events/intervals.py \
+	events/ical.py events/content_lines.py events/calendar_words.py events/syndication.py events/feed_health.py \
+	events/mails.py events/addressees.py events/date_actions.py events/repetition_changes.py events/repetition_plan.py \
+	events/hosting.py events/host_mails.py events/due_jobs.py events/private_feed.py events/importing.py \
+	events/clashes.py events/poster.py network/listing.py network/opening.py network/outbox.py network/tasks.py \
+	network/delivery.py search/matching.py search/results.py
 export PORT
 
 .DEFAULT_GOAL := help

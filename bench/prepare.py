@@ -1,21 +1,29 @@
-"""Fills the bench's database where it is empty, and tells which pages to measure: run by ``bench/run.py``.
+"""Fills a database of the bench where it is empty, and measures in this process: run by ``bench/run.py``.
 
-Writes one JSON object to stdout: per page its path, queries and bytes, as an anonymous visitor gets it.
+    DATABASE_URL=… python bench/prepare.py 200
+
+Writes one JSON object to stdout: per page its path, status, queries, bytes and milliseconds, as an anonymous visitor
+gets it from Django itself, without the cache of pages in front.
 """
 
 import datetime as dt
 import json
 import logging
 import os
+import statistics
 import sys
 import time
+import uuid
+from itertools import islice
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
-DATES, ORGANISATIONS, GROUPS = 200, 100, 10
-REPETITIONS = 10
+ORGANISATIONS, GROUPS = 100, 10
+REPETITIONS = 15
+# As many dates as a busy network has in a month, however many the database holds in all.
+DAYS_BETWEEN_DATES = 1.8
 
 
 def main() -> None:
@@ -23,26 +31,30 @@ def main() -> None:
 
     django.setup()
     logging.disable(logging.WARNING)
-    fill()
+    dates = int(sys.argv[1])
+    fill(dates)
     json.dump({name: measure(path) for name, path in pages().items()}, sys.stdout)
 
 
-def fill() -> None:
-    """The demo where it can be loaded, then whatever is missing to reach the sizes above, always the same."""
-    from django.core.management import call_command, get_commands
+def fill(dates: int) -> None:
+    """The demo, and then whatever is missing to reach the sizes above, always the same."""
+    from django.core.management import call_command
+    from django.db import connection
 
     from config.foundation import found_site
     from events.models import Occurrence
 
     call_command("migrate", verbosity=0)
-    if Occurrence.objects.count() >= DATES:
+    if Occurrence.objects.count() >= dates:
         return
     found_site()
-    if "load_demo" in get_commands():
-        call_command("load_demo", stdout=sys.stderr)
+    call_command("load_demo", stdout=sys.stderr)
     add_organisations()
-    add_dates()
+    add_dates(dates)
     call_command("update_index", verbosity=0)
+    with connection.cursor() as cursor:
+        # As autovacuum does in time: the planner must know how many rows there are.
+        cursor.execute("ANALYZE")
 
 
 def add_organisations() -> None:
@@ -65,36 +77,27 @@ def add_organisations() -> None:
         Membership.objects.create(organisation=organisation, group=groups[n % len(groups)], since=dt.date(2020, 1, 1))
 
 
-def add_dates() -> None:
-    """Events of four dates each, through the page as the CMS saves it."""
-    from django.utils import timezone
+def add_dates(total: int) -> None:
+    """Dates to come of the demo's own events, one every other day: only the records, which is what readers read."""
+    from events.models import Occurrence
+    from home.memory import renew_stamp
 
-    from config.foundation import add_page
-    from events.models import AgendaPage, EventDate, EventKind, EventPage, Occurrence
-    from network.models import Organisation, WorkingGroup
+    models = list(Occurrence.objects.filter(withdrawn_at=None, status="planned", previous_start=None).order_by("uid"))
+    first = max(date.start for date in models)
 
-    agenda = AgendaPage.objects.get(locale__language_code="fr")
-    kind = EventKind.objects.first() or EventKind.objects.create(name_fr="Midi", name_nl="Middag")
-    hosts, groups = list(Organisation.objects.order_by("pk")), list(WorkingGroup.objects.order_by("pk"))
-    today = timezone.localdate()
-    n = 0
-    while Occurrence.objects.count() < DATES:
-        page = EventPage(
-            title=f"Rencontre {n} chez un partenaire",
-            introduction="Un partenaire ouvre ses portes et présente son travail pendant le repas.",
-            kind=kind,
-            group=groups[n % len(groups)],
-            host=hosts[n % len(hosts)],
-            capacity=20,
-        )
-        page.dates = [
-            EventDate(
-                day=today + dt.timedelta(days=n + 30 * i), start_time=dt.time(12), end_time=dt.time(14), sort_order=i
-            )
-            for i in range(min(4, DATES - Occurrence.objects.count()))
-        ]
-        add_page(agenda, page)
-        n += 1
+    def more():
+        for n in range(total):
+            date = models[n % len(models)]
+            fields = {f.attname: getattr(date, f.attname) for f in Occurrence._meta.concrete_fields if f.name != "id"}
+            moved = first + dt.timedelta(days=1 + int(n * DAYS_BETWEEN_DATES)) - date.start
+            moments = {name: fields[name] + moved for name in ("start", "end", "closes_at")}
+            # Random, but the same each time.
+            keys = {"uid": uuid.UUID(int=n + 1, version=4), "row": uuid.UUID(int=n + 1, version=4)}
+            yield Occurrence(**fields | moments | keys)
+
+    missing = total - Occurrence.objects.count()
+    Occurrence.objects.bulk_create(islice(more(), missing), batch_size=500)
+    renew_stamp()
 
 
 def pages() -> dict[str, str]:
@@ -106,21 +109,27 @@ def pages() -> dict[str, str]:
     from network.models import Organisation, WorkingGroup
 
     translation.activate("fr")
-    date = Occurrence.objects.visible_to(None).upcoming(timezone.now())[:1]
+    coming = Occurrence.objects.visible_to(None).upcoming(timezone.now())
+    date = coming.select_related("kind", "group").exclude(group=None)[0]
+    month = timezone.localdate() + dt.timedelta(days=400)
+    group = WorkingGroup.objects.filter(active=True).order_by("order")[0]
     return {
         "home": "/fr/",
         "agenda": "/fr/agenda/",
-        "event": with_paths(date, "fr")[0].path,
+        "month": f"/fr/agenda/?vue=mois&mois={month:%Y-%m}",
+        "filtered agenda": f"/fr/agenda/?type={date.kind.slug}&groupe={date.group.slug}",
+        "agenda by words": "/fr/agenda/?q=logement",
+        "event": with_paths([coming[0]], "fr")[0].path,
         "directory": "/fr/reseau/",
         "sheet": f"/fr/reseau/{Organisation.objects.filter(published=True).order_by('pk')[0].slug}/",
-        "group": f"/fr/groupes/{WorkingGroup.objects.filter(active=True).order_by('order')[0].slug}/",
+        "group": f"/fr/groupes/{group.slug}/",
         "search": "/fr/recherche/?q=logement",
-        "feed of 200 dates": "/fr/agenda/agenda.ics",
+        "feed": "/fr/agenda/agenda.ics",
     }
 
 
 def measure(path: str) -> dict:
-    """Status, queries, bytes and milliseconds of processor of ``path``, once what a process keeps in memory is warm."""
+    """Status, queries, bytes and median milliseconds of ``path``, once what a process keeps in memory is warm."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -134,15 +143,19 @@ def measure(path: str) -> dict:
             print(path, query["sql"][:300], file=sys.stderr)
     # Counted now: the next request forgets the queries of this one.
     count = len(queries)
-    started = time.process_time()
+    took = []
     for _ in range(REPETITIONS):
+        started = time.perf_counter()
         client.get(path, secure=True)
+        took.append(1000 * (time.perf_counter() - started))
     return {
         "path": path,
         "status": response.status_code,
         "queries": count,
         "bytes": len(response.content),
-        "milliseconds": 1000 * (time.process_time() - started) / REPETITIONS,
+        "etag": response.get("ETag", ""),
+        "dates": response.content.count(b"BEGIN:VEVENT"),
+        "milliseconds": statistics.median(took),
     }
 
 

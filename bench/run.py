@@ -1,11 +1,13 @@
-"""``make bench``: requests per second of each kind of page, beside a bare Django view served the same way.
+"""``make bench``: requests per second of each kind of page beside a bare Django view, and what size costs.
 
-Two gunicorn servers with two workers each on the loopback, one after the other under load; PostgreSQL, no cache in
-front, an anonymous visitor. Uses ``wrk`` where it is found, else threads of its own. Stops all it started.
+Gunicorn servers with two workers each on the loopback, one after the other under load; PostgreSQL; an anonymous
+visitor. Pages are measured twice: as Django makes them, and with the cache of whole pages that production has in
+front. Then the agenda with 200 and with 10,000 dates, and the feeds. Uses ``wrk`` where it is found, else threads of
+its own. Stops all it started.
 
     python bench/run.py [--seconds 4] [--connections 4] [--only home --only agenda]
 
-BENCH_DATABASE_URL names the database; it is made and filled where it is missing.
+BENCH_DATABASE_URL names the database; it is made and filled where it is missing, and others beside it, called after it.
 """
 
 import argparse
@@ -26,8 +28,17 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/bench")
-# What a page must reach, in percent of the bare view.
-TARGETS = {"home": 4, "event": 4, "agenda": 3, "directory": 3, "search": 2.5, "feed of 200 dates": 2}
+# What a page must reach, in percent of the bare view: made by Django, and kept whole.
+TARGETS = {"home": 4, "event": 4, "agenda": 3, "directory": 3, "search": 2.5, "feed": 2}
+KEPT_TARGET = 65
+# The search is never kept: its index is written just after a page.
+NEVER_KEPT = {"search"}
+# Dates in each database, the first of which serves the pages; a feed answered 304 may cost this many bare views.
+FEW, FEED, MANY = 200, 500, 10_000
+SLOWER_AT_MOST = 1.3
+FEED_MILLISECONDS = 200
+NOT_MODIFIED_COST = 1.5
+SCALED = ("agenda", "month", "filtered agenda", "agenda by words")
 # Most threads of our own ask, for want of wrk.
 LARGEST_NUMBER_OF_REQUESTS = 20_000
 # Production sends what is not HTTPS away; this is how its proxy says that it was.
@@ -36,10 +47,35 @@ PROXY = "X-Forwarded-Proto: https"
 
 def main() -> None:
     options = read_options()
-    make_database()
-    environment = os.environ | {
+    print("Preparing the databases and the static files …", file=sys.stderr)
+    run(["manage.py", "collectstatic", "--noinput", "-v0"], environment_for(DATABASE))
+    found = {}
+    for dates in (FEW, FEED, MANY):
+        database = DATABASE if dates == FEW else f"{DATABASE}_{dates}"
+        make_database(database)
+        found[dates] = json.loads(run(["bench/prepare.py", str(dates)], environment_for(database)))
+    pages = {name: page for name, page in found[FEW].items() if not options.only or name in options.only}
+    environment = environment_for(DATABASE)
+    with server("bench.bare:application", environment) as bare:
+        with server("config.wsgi:site", environment) as site:
+            made = measure(bare, site, pages, options)
+        with server("config.wsgi:application", environment) as site:
+            whole = {name: page for name, page in pages.items() if name not in NEVER_KEPT}
+            kept = measure(bare, site, whole, options)
+            unchanged, bare_rate = measure_unchanged(bare, site, found[FEW]["feed"], options)
+    print(table("Made by Django for each reader", pages, made, TARGETS, options))
+    print(table("Kept whole", whole, kept, dict.fromkeys(whole, KEPT_TARGET), options))
+    print(sizes(found))
+    print(
+        f"\nFeed answered 304: {unchanged:.0f}/s, {bare_rate / unchanged:.2f} times the cost of the bare view "
+        f"({bare_rate:.0f}/s); at most {NOT_MODIFIED_COST}."
+    )
+
+
+def environment_for(database: str) -> dict[str, str]:
+    return os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "DATABASE_URL": DATABASE,
+        "DATABASE_URL": database,
         "SECRET_KEY": "only-for-the-bench-which-listens-on-the-loopback-alone",
         "ALLOWED_HOSTS": "127.0.0.1",
         "BASE_URL": "https://127.0.0.1",
@@ -47,14 +83,6 @@ def main() -> None:
         "CALENDAR_UID_DOMAIN": "coordination.example",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
     }
-    print("Preparing the database and the static files …", file=sys.stderr)
-    run(["manage.py", "collectstatic", "--noinput", "-v0"], environment)
-    pages = json.loads(run(["bench/prepare.py"], environment))
-    if options.only:
-        pages = {name: page for name, page in pages.items() if name in options.only}
-    with server("bench.bare:application", environment) as bare, server("config.wsgi:application", environment) as site:
-        yardstick, rates = measure(bare, site, pages, options)
-    print(table(pages, yardstick, rates, options))
 
 
 def read_options() -> argparse.Namespace:
@@ -68,12 +96,12 @@ def read_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def make_database() -> None:
-    """Create the bench's database where the server lacks it."""
+def make_database(url: str) -> None:
+    """Create a database of the bench where the server lacks it."""
     import psycopg
     from psycopg import sql
 
-    parts = urlsplit(DATABASE)
+    parts = urlsplit(url)
     name = parts.path.lstrip("/")
     with psycopg.connect(parts._replace(scheme="postgresql", path="/postgres").geturl(), autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
@@ -138,9 +166,20 @@ def measure(bare: int, site: int, pages: dict, options) -> tuple[float, dict[str
     return statistics.median(yardsticks), {name: statistics.median(found) for name, found in rates.items()}
 
 
-def with_wrk(port: int, path: str, options) -> float:
+def measure_unchanged(bare: int, site: int, feed: dict, options) -> tuple[float, float]:
+    """Requests per second of a feed whose reader has it already, and of the bare view beside it."""
+    load = with_wrk if shutil.which("wrk") else with_threads
+    rates, yardsticks = [], []
+    for _ in range(options.rounds):
+        yardsticks.append(load(bare, "/", options))
+        rates.append(load(site, feed["path"], options, f"If-None-Match: {feed['etag']}"))
+    return statistics.median(rates), statistics.median(yardsticks)
+
+
+def with_wrk(port: int, path: str, options, *headers: str) -> float:
     """Requests per second as ``wrk`` counts them; stops where answers are not good."""
-    command = ["wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}s", "-H", PROXY]
+    sent = [argument for header in (PROXY, *headers) for argument in ("-H", header)]
+    command = ["wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}s", *sent]
     done = subprocess.run(  # noqa: S603
         [*command, f"http://127.0.0.1:{port}{path}"], stdout=subprocess.PIPE, text=True, check=True
     )
@@ -149,7 +188,7 @@ def with_wrk(port: int, path: str, options) -> float:
     return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])
 
 
-def with_threads(port: int, path: str, options) -> float:
+def with_threads(port: int, path: str, options, *headers: str) -> float:
     """Requests per second with threads of our own, which share the processor with what they measure."""
     deadline = time.monotonic() + options.seconds
     counts = [0] * options.connections
@@ -158,11 +197,11 @@ def with_threads(port: int, path: str, options) -> float:
     def ask(index: int) -> None:
         while time.monotonic() < deadline and counts[index] < LARGEST_NUMBER_OF_REQUESTS // options.connections:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-            connection.request("GET", path, headers=dict([PROXY.split(": ")]))
+            connection.request("GET", path, headers=dict(header.split(": ") for header in (PROXY, *headers)))
             response = connection.getresponse()
             response.read()
             connection.close()
-            if response.status != 200:
+            if response.status not in {200, 304}:
                 failures.append(response.status)
                 return
             counts[index] += 1
@@ -178,27 +217,49 @@ def with_threads(port: int, path: str, options) -> float:
     return sum(counts) / (time.monotonic() - started)
 
 
-def table(pages: dict, yardstick: float, rates: dict[str, float], options) -> str:
-    """The result in Markdown; a page under its target is marked."""
+def table(title: str, pages: dict, measured: tuple[float, dict[str, float]], targets: dict, options) -> str:
+    """The result of ``measure`` in Markdown; a page under its target is marked."""
+    yardstick, rates = measured
     tool = "wrk" if shutil.which("wrk") else "threads of Python"
     conditions = f"{options.connections} connections, {options.rounds} rounds of {options.seconds} s"
     lines = [
-        f"Measured with {tool}, {conditions}; gunicorn, 2 sync workers; PostgreSQL; uncached, anonymous.",
+        f"\n{title}: {tool}, {conditions}; gunicorn, 2 sync workers; PostgreSQL; anonymous; {FEW} dates.",
         "",
-        "| Page | Requests/s | % of bare | Target | Queries | Bytes | ms of Python |",
-        "|---|---:|---:|---:|---:|---:|---:|",
-        f"| bare Django view | {yardstick:.0f} | 100 | | 0 | | |",
+        "| Page | Requests/s | % of bare | Target | Queries | Bytes |",
+        "|---|---:|---:|---:|---:|---:|",
+        f"| bare Django view | {yardstick:.0f} | 100 | | 0 | |",
     ]
     for name, page in pages.items():
         if name not in rates:
-            lines.append(f"| {name} | answers {page['status']} | | | | | |")
+            lines.append(f"| {name} | answers {page['status']} | | | | |")
             continue
-        share, target = 100 * rates[name] / yardstick, TARGETS.get(name)
+        share, target = 100 * rates[name] / yardstick, targets.get(name)
         verdict = "" if target is None else f"{target} %" if share >= target else f"{target} %, missed"
+        lines.append(f"| {name} | {rates[name]:.1f} | {share:.2f} | {verdict} | {page['queries']} | {page['bytes']} |")
+    return "\n".join(lines)
+
+
+def sizes(found: dict[int, dict]) -> str:
+    """What the number of dates in the database costs a reader, in milliseconds of one process."""
+    lines = [
+        "\nWith more dates in the database, made by Django, one process:",
+        "",
+        f"| Page | ms with {FEW} | ms with {MANY} | times | at most | queries |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for name in SCALED:
+        few, many = found[FEW][name], found[MANY][name]
+        times = many["milliseconds"] / few["milliseconds"]
+        missed = "" if times <= SLOWER_AT_MOST and few["queries"] == many["queries"] else ", missed"
+        queries = f"{few['queries']} and {many['queries']}"
         lines.append(
-            f"| {name} | {rates[name]:.1f} | {share:.2f} | {verdict} | {page['queries']} | {page['bytes']} "
-            f"| {page['milliseconds']:.1f} |"
+            f"| {name} | {few['milliseconds']:.1f} | {many['milliseconds']:.1f} | {times:.2f} "
+            f"| {SLOWER_AT_MOST}{missed} | {queries} |"
         )
+    for dates, page in ((dates, pages["feed"]) for dates, pages in found.items()):
+        each = 1000 * page["milliseconds"] / max(1, page["dates"])
+        limit = f"; at most {FEED_MILLISECONDS} ms" if dates == FEED else ""
+        lines.append(f"\nFeed of {page['dates']} dates: {page['milliseconds']:.0f} ms, {each:.0f} µs each{limit}.")
     return "\n".join(lines)
 
 

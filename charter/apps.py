@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class CharterConfig(AppConfig):
     name = "charter"
     verbose_name = _("Charter")
+
+    def ready(self):
+        from charter.models import CharterVersion, Signature
+        from home.memory import forget_when_changed
+
+        forget_when_changed(CharterVersion, Signature)

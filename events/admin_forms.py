@@ -2,6 +2,7 @@
 
 import uuid
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -9,19 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from events.missed_actions import last_action, put_back_missed_actions, tell_of_missed_actions
 from events.models.kinds import SignUp
 from events.models.occurrences import Occurrence
 from events.models.registrations import Seat
+from events.row_checks import check_rows_fit_the_dates
 from home.dates import date_in_words
 
 MAXIMUM_ROWS = 1000
 
 
 class EventPageForm(WagtailAdminPageForm):
-    """Checks the rows of dates against the people signed up for them."""
+    """Checks the rows of dates against the people signed up for them, and what was done to dates meanwhile."""
+
+    actions_seen = forms.IntegerField(required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *args, **kwargs):
         super().__init__(with_keys_of_their_own(data) if data else data, *args, **kwargs)
+        if self.instance.pk:
+            self.initial["actions_seen"] = last_action(self.instance)
         if "slug" in self.fields:
             # Without JavaScript the address stays empty, and the page makes it from its title.
             self.fields["slug"].required = False
@@ -32,8 +39,11 @@ class EventPageForm(WagtailAdminPageForm):
             return cleaned
         held = self.dates_held() if self.decides_the_dates() else {}
         kept = self.put_back_rows_of(held)
+        missed = put_back_missed_actions(self)
         self.formsets["dates"].is_valid()
+        tell_of_missed_actions(self, missed)
         self.check_each_date_stands_once()
+        check_rows_fit_the_dates(self)
         self.check_sign_ups(held, kept, cleaned)
         return cleaned
 
@@ -124,13 +134,18 @@ def people_are_signed_up(count: int) -> str:
 def with_keys_of_their_own(data):
     """A copy of the posted data in which no two rows share a key: rows added in one go are born with the same."""
     data = data.copy()
-    total = data.get("dates-TOTAL_FORMS", "")
+    for rows in ("dates", "programme"):
+        give_keys(data, rows)
+    return data
+
+
+def give_keys(data, prefix: str) -> None:
+    total = data.get(f"{prefix}-TOTAL_FORMS", "")
     rows = min(int(total), MAXIMUM_ROWS) if total.isascii() and total.isdecimal() else 0
     seen = set()
     # Rows that exist already keep theirs, whatever the order.
-    for index in sorted(range(rows), key=lambda index: not data.get(f"dates-{index}-id")):
-        name = f"dates-{index}-key"
+    for index in sorted(range(rows), key=lambda index: not data.get(f"{prefix}-{index}-id")):
+        name = f"{prefix}-{index}-key"
         if data.get(name) in seen or not data.get(name):
             data[name] = str(uuid.uuid4())
         seen.add(data[name])
-    return data

@@ -7,8 +7,10 @@ class EventsConfig(AppConfig):
     verbose_name = _("Agenda")
 
     def ready(self):
+        from wagtail.models import PageViewRestriction
+
         from events import signals  # noqa: F401
         from events.models import EventKind
         from home.memory import forget_when_changed
 
-        forget_when_changed(EventKind)
+        forget_when_changed(EventKind, PageViewRestriction)

@@ -1,6 +1,6 @@
 """What the coordinator sees first: the next dates with their seats, mails that failed, pages without Dutch."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from events.models import EventPage, Occurrence
+from events.notice import convocations_to_send
 from network.models import OutgoingMail
 
 SHOWN_DATES = 6
@@ -30,17 +31,41 @@ class NextDatesPanel(Component):
             .with_relations()
             .with_seat_counts()[:SHOWN_DATES]
         )
-        keys = {date.event_key for date in dates}
-        pages = dict(
-            EventPage.objects.filter(translation_key__in=keys).order_by("-pk").values_list("translation_key", "pk")
-        )
+        give_edit_urls(dates)
         sees_seats = user.has_perm("events.view_occurrence")
         for date in dates:
-            date.edit_url = (
-                reverse("wagtailadmin_pages:edit", args=[pages[date.event_key]]) if date.event_key in pages else ""
-            )
             date.seats_url = reverse("dates:inspect", args=[date.pk]) if sees_seats else ""
         return {"dates": dates, "heading": _("Next dates"), "all_url": reverse("dates:index") if sees_seats else ""}
+
+
+def give_edit_urls(dates: Collection[Occurrence]) -> None:
+    """Put the address of its event's form on each date as ``edit_url``, empty where the page is gone; one query."""
+    keys = {date.event_key for date in dates}
+    pages = dict(
+        EventPage.objects.filter(translation_key__in=keys).order_by("-pk").values_list("translation_key", "pk")
+    )
+    for date in dates:
+        page = pages.get(date.event_key)
+        date.edit_url = reverse("wagtailadmin_pages:edit", args=[page]) if page else ""
+
+
+class ConvocationsPanel(Component):
+    """Assemblies whose convocation should leave within a fortnight, or should have left."""
+
+    name = "convocations"
+    template_name = "events/admin/convocations_panel.html"
+    order = 90
+
+    def render_html(self, parent_context=None):
+        today = timezone.localdate()
+        self.dates = convocations_to_send(user=parent_context["request"].user, today=today)
+        for date in self.dates:
+            date.is_too_late = date.notice.is_too_late(today)
+        return super().render_html(parent_context) if self.dates else ""
+
+    def get_context_data(self, parent_context):
+        give_edit_urls(self.dates)
+        return {"dates": self.dates, "heading": _("Convocations to send")}
 
 
 class NoticePanel(Component):

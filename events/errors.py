@@ -1,4 +1,4 @@
-"""What can be wrong with a sign-up, in words a person can act on."""
+"""What can be wrong with a sign-up or an offer to host, in words a person can act on."""
 
 # These are refusals, not faults; their names say what is refused.
 # ruff: noqa: N818
@@ -7,14 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 
-class SignUpError(Exception):
-    """A refused change of seats; ``message`` is for the person who asked."""
+class Refusal(Exception):
+    """Something refused; ``message`` is for the person who asked."""
 
-    message = _("This sign-up cannot be made.")
+    message = _("This cannot be done.")
 
     def __init__(self, message=None):
         self.message = message or self.message
         super().__init__(str(self.message))
+
+
+class SignUpError(Refusal):
+    """A refused change of seats."""
+
+    message = _("This sign-up cannot be made.")
 
 
 class NotYourOrganisation(SignUpError):
@@ -70,3 +76,103 @@ class SeatsHeld(SignUpError):
             len(names),
         )
         super().__init__(message % {"count": len(names), "names": ", ".join(names)})
+
+
+class HostingError(Refusal):
+    """A refused offer to host, or a refused decision about one."""
+
+
+class NotYourOffer(HostingError):
+    message = _("Only the organisation that made this offer, or the coordination, may change it.")
+
+
+class NoTurns(HostingError):
+    message = _("Members do not take turns to host this kind of event.")
+
+
+class MonthOutOfReach(HostingError):
+    message = _("Choose a month of the list: from this one to a year from now.")
+
+
+class MonthTaken(HostingError):
+    """Another organisation hosts that month; ``host`` is its name."""
+
+    def __init__(self, host: str):
+        self.host = host
+        super().__init__(_("This month is taken: %(host)s hosts. Nothing was changed.") % {"host": host})
+
+
+class OfferDecided(HostingError):
+    message = _("This offer was withdrawn or declined meanwhile. Nothing was changed.")
+
+
+class OfferAccepted(HostingError):
+    message = _("This offer is accepted, and people count on it. Call the coordination.")
+
+
+class HostNamed(HostingError):
+    message = _("The date of that month names this host. Change the host of the date first.")
+
+
+class PlaceNeeded(HostingError):
+    message = _("This host has no address that may be shown. Write where the date takes place.")
+
+
+class MayNotPublish(HostingError):
+    message = _("Accepting publishes the date, and you may not publish events.")
+
+
+class DateActionError(Refusal):
+    """A refused change of one date; ``message`` is for the coordinator who asked."""
+
+    message = _("This date cannot be changed so.")
+
+
+class DateNotPublished(DateActionError):
+    message = _("This date is not in the agenda: its event or its row was taken out. Publish it first.")
+
+
+class DateOver(DateActionError):
+    message = _("This date is over: nothing can be announced about it any more.")
+
+
+class CancelledAlready(DateActionError):
+    message = _("This date is cancelled already. Nothing was sent a second time.")
+
+
+class PostponedAlready(DateActionError):
+    message = _("This date is postponed already, without a new day. Nothing was sent a second time.")
+
+
+class AtThatMomentAlready(DateActionError):
+    message = _("The date stands at that day and hour already. Nothing was sent.")
+
+
+class SameMoment(DateActionError):
+    message = _("That is the day and hour it had. To keep them, choose “Takes place after all”.")
+
+
+class TakesPlaceAlready(DateActionError):
+    message = _("This date takes place as announced already. Nothing was sent a second time.")
+
+
+class DayOver(DateActionError):
+    message = _("That day and hour are over. Choose a moment to come.")
+
+
+class DayImpossible(DateActionError):
+    message = _("Check the year: a day between 2000 and 2100 is expected.")
+
+
+class DateTwice(DateActionError):
+    message = _("The event has another date at that day and hour.")
+
+
+class ChangedMeanwhile(DateActionError):
+    message = _("Somebody changed this date since you opened this page. Look again at what would leave, then confirm.")
+
+
+class CalendarRefused(Refusal):
+    """A partner's calendar that cannot be fetched or read; nothing was imported."""
+
+    message = _("This calendar cannot be read.")

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from events.listing import give_relations
+from events.facts import facts_of, published_texts, shared_facts
+from events.listing import give_hosts, give_relations
 from events.models import EventPage, Occurrence
-from events.synchronise import facts_of, host_addresses
 from network.alphabet import by_name
 from network.models import Organisation
 
@@ -35,10 +36,17 @@ class EventDates:
         """The next date that takes place."""
         return next((date for date in self.upcoming if date.is_standing), None)
 
-    @property
-    def next_is_void(self) -> bool:
-        """Whether the next date was cancelled or put off, which a reader must learn first."""
-        return bool(self.upcoming) and not self.upcoming[0].is_standing
+    def named(self, uid: UUID | None) -> Occurrence | None:
+        """The date of that identifier, if it is one of this event's."""
+        return next((date for date in self.all if uid and date.uid == uid), None)
+
+    def beside(self, date: Occurrence | None) -> tuple[Occurrence | None, Occurrence | None]:
+        """The dates before and after ``date``."""
+        row = [*reversed(self.past), *self.upcoming]
+        if date not in row:
+            return None, None
+        place = row.index(date)
+        return (row[place - 1] if place else None), next(iter(row[place + 1 :]), None)
 
 
 def published_dates(page: EventPage, *, user, now: datetime) -> EventDates:
@@ -46,27 +54,30 @@ def published_dates(page: EventPage, *, user, now: datetime) -> EventDates:
     dates = Occurrence.objects.visible_to(user).filter(event_key=page.translation_key)
     dates = list(dates.with_seat_counts().order_by("start", "uid"))
     give_relations(dates)
+    give_hosts(dates)
     return arranged(dates, now=now)
 
 
 def previewed_dates(page: EventPage, *, now: datetime) -> EventDates:
     """What publishing the rows of a draft would give; nothing is saved."""
     rows = list(page.dates.all())
-    addresses = host_addresses(page, rows)
-    texts = {page.content_language: {"title": page.title, "summary": page.introduction}}
+    own = {page.content_language: {"title": page.title, "summary": page.introduction}}
+    texts = published_texts(page.translation_key) | own
+    shared = shared_facts(page, rows, texts)
     dates = [
         Occurrence(
             event_key=page.translation_key,
             row=row.key,
             capacity=row.capacity or page.capacity,
-            texts=texts,
-            **facts_of(page, row, addresses),
+            **facts_of(page, row, shared),
         )
         for row in rows
         if row.day
     ]
     for date in dates:
         date.confirmed_count = date.waiting_count = 0
+    give_relations(dates)
+    give_hosts(dates)
     return arranged(sorted(dates, key=lambda date: date.start), now=now)
 
 

@@ -1,26 +1,32 @@
-"""The public agenda as a calendar that others subscribe to: RFC 9110 around ``events.ical``."""
+"""Feeds lie beside their pages: from an address to the dates it stands for, and to RFC 9110 around their bytes."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction
 
-from events import ical
-from events.listing import give_hosts, with_paths
-from events.models import AgendaPage, EventKind, Occurrence
+from events import feed_health, ical, syndication
+from events.filters import Filters, UnknownFilterError
+from events.listing import give_hosts, hosts_by_key, kinds_by_key, with_paths
+from events.models import AgendaPage, EventPage, Occurrence
 from home.bilingual import active_language
+from home.memory import remembered
 from home.models import SiteSettings
-from home.views import serve_page
-from network.models import WorkingGroup
+from home.routing import nearest_page
+from home.sites import site_for
+from network.listing import groups_by_key
+from network.models import DirectoryPage, WorkingGroupPage
 
 PUBLIC = {
     "Cache-Control": "public, max-age=900, stale-while-revalidate=3600",
@@ -28,90 +34,251 @@ PUBLIC = {
     # We never compress a calendar; a proxy that does must keep the two apart.
     "Vary": "Accept-Encoding",
 }
+# The name of the feed that holds all dates of its page.
+WHOLE = "agenda"
+CONTENT_TYPES = {
+    "ics": "text/calendar; charset=utf-8",
+    "rss": "application/rss+xml; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+}
+ANYBODY = AnonymousUser()
+# What no feed tells: not worth reading ten thousand times.
+UNTOLD = ("row", "programme", "search_text", "asks_meal", "asks_needs")
 
-FILE_NAME = "agenda.ics"
-# The same names as on the page of the agenda.
-FILTERS = {"type": ("kind", EventKind), "groupe": ("group", WorkingGroup)}
 
-# Addresses that end in a file name, which Wagtail's own pattern leaves out. Refusing other methods comes first: the
-# check against forged forms would answer 403 to a POST that no form of ours sends.
-serve_file = csrf_exempt(require_safe(serve_page))
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """The list of dates beside a page: its ``titles`` for readers, its page's path, and what its address chooses.
+
+    ``page_has_filters`` where that page reads the same filters from its address.
+    """
+
+    titles: tuple[str, ...]
+    description: str
+    page_path: str
+    file_name: str
+    chosen: Filters
+    page_has_filters: bool = False
 
 
-def agenda_feed(request: HttpRequest, page: AgendaPage) -> HttpResponse:
-    """Every public date, in the language of the address; or those of ``?type=`` and ``?groupe=``, as on the page."""
-    chosen = records_chosen(request.GET) if request.GET else {}
-    language, base = active_language(), f"{request.scheme}://{request.get_host()}"
-    settings = SiteSettings.for_request(request)
-    heading = ical.Heading(
-        name=" – ".join([settings.name, page.title, *map(str, chosen.values())]),
-        description=page.description or _("The public dates of the coordination."),
-        page_url=absolute(base, request.path.removesuffix(FILE_NAME)),
-        feed_url=absolute(base, request.get_full_path()),
+class NumberForm(forms.Form):
+    """``?nombre=``: how many dates at most, for a list on somebody's site."""
+
+    nombre = forms.IntegerField(min_value=1, max_value=500)
+
+
+class OneDateForm(forms.Form):
+    """``?date=``: the identifier of the only date to add."""
+
+    date = forms.UUIDField()
+
+
+@csrf_exempt
+@require_safe
+def serve_feed(request: HttpRequest, path: str) -> HttpResponse:
+    """``…/agenda.ics`` beside the page ``…/``, with ``.rss`` and ``.json``; ``…/<event>/<event>.ics`` to download.
+
+    Refusing other methods comes first: the check against forged forms would answer 403 to a POST no form of ours sends.
+    """
+    *steps, file = path.split("/")
+    stem, _dot, kind = file.rpartition(".")
+    found = nearest_page(request, steps)
+    if found and not is_restricted(found[0]):
+        page, rest = found
+        if isinstance(page, EventPage) and not rest and (stem, kind) == (page.slug, "ics"):
+            return event_file(request, page)
+        if feed := feed_beside(page, rest, stem, request.path):
+            return list_feed(request, feed, kind)
+    if target := moved_address(request, steps, file):
+        return HttpResponsePermanentRedirect(target, headers=PUBLIC)
+    raise Http404("No feed lies here.")
+
+
+def is_restricted(page: Page) -> bool:
+    """Whether only some people may read ``page``; its feed is then nobody's."""
+    return page.path.startswith(restricted_paths())
+
+
+@remembered
+def restricted_paths() -> tuple[str, ...]:
+    """Where the tree is closed to the public: paths of pages, in the order of the tree."""
+    return tuple(PageViewRestriction.objects.order_by("page__path").values_list("page__path", flat=True))
+
+
+def feed_beside(page: Page, rest: list[str], name: str, path: str) -> Feed | None:
+    """The feed called ``name`` beside ``page``, or beside the sheet that ``rest`` names; None for no feed."""
+    words = {"description": page.description, "page_path": path.rpartition("/")[0] + "/"}
+    if isinstance(page, AgendaPage) and not rest:
+        words |= {"file_name": name, "page_has_filters": True}
+        if name == WHOLE:
+            return Feed(titles=(page.title,), chosen=Filters(), **words)
+        kind = next((kind for kind in kinds_by_key().values() if kind.slug == name), None)
+        return kind and Feed(titles=(page.title, kind_words(kind)), chosen=Filters(type=kind), **words)
+    if name != WHOLE:
+        return None
+    if isinstance(page, WorkingGroupPage) and not rest:
+        group = groups_by_key().get(page.group_id)
+        file_name = f"{name}-{page.slug}"
+        return group and Feed(titles=(page.title,), file_name=file_name, chosen=Filters(groupe=group), **words)
+    if isinstance(page, DirectoryPage) and len(rest) == 1:
+        shown = (host for host in hosts_by_key().values() if host.published and host.slug == rest[0])
+        host = next(shown, None)
+        file_name = f"{name}-{rest[0]}"
+        return host and Feed(titles=(host.name,), file_name=file_name, chosen=Filters(organisation=host), **words)
+    return None
+
+
+def kind_words(kind) -> str:
+    """The plural of a kind, which titles its list and its feed."""
+    return kind.plural or kind.name
+
+
+def list_feed(request: HttpRequest, feed: Feed, kind: str) -> HttpResponse:
+    """The dates of ``feed`` that pass the filters of the address, as ``kind``: ``ics``, ``rss`` or ``json``."""
+    asked, number = read_parameters(request, feed, kind)
+    filters, now = both(feed.chosen, asked), timezone.now()
+    if kind == "ics":
+        dates = filters.apply(Occurrence.objects.in_calendars(now))
+    else:
+        dates = filters.apply(Occurrence.objects.visible_to(ANYBODY).upcoming(now)).with_seat_counts()
+    dates = with_paths(dates.defer(*UNTOLD)[:number], active_language())
+    give_hosts(dates)
+    data = written(request, feed, asked, kind, dates, now=now)
+    disposition = f'inline; filename="{feed.file_name}.{kind}"'
+    label = f"{request.path}?…" if request.GET else request.path
+    return public_response(request, data, CONTENT_TYPES[kind], disposition, label)
+
+
+def written(
+    request: HttpRequest, feed: Feed, asked: Filters, kind: str, dates: list[Occurrence], *, now: datetime
+) -> bytes:
+    """The bytes of ``dates`` as ``kind``, under the heading of ``feed`` and its filters."""
+    language, base, heading = active_language(), base_of(request), heading_of(request, feed, asked)
+    if kind == "ics":
+        return calendar_of(dates, language, base=base, heading=heading)
+    if kind == "rss":
+        return syndication.rss(dates, language, base=base, heading=heading, now=now)
+    calendar_path = f"{request.path.removesuffix(kind)}ics"
+    calendar_url = ical.absolute(base, f"{calendar_path}?{asked.query}" if asked else calendar_path)
+    return syndication.json_feed(dates, language, base=base, heading=heading, calendar_url=calendar_url, now=now)
+
+
+def both(own: Filters, asked: Filters) -> Filters:
+    """``asked`` on top of what the address of the feed chooses of its ``own``."""
+    return replace(asked, **{name: getattr(own, name) for name in own.asked})
+
+
+def read_parameters(request: HttpRequest, feed: Feed, kind: str) -> tuple[Filters, int | None]:
+    """The filters on top of the feed's own, and how many dates; 404 for any other, never the whole calendar."""
+    parameters, number = request.GET.copy(), None
+    if kind != "ics" and "nombre" in parameters:
+        form = NumberForm(request.GET)
+        if len(parameters.pop("nombre")) > 1 or not form.is_valid():
+            raise Http404("Not a number of dates.")
+        number = form.cleaned_data["nombre"]
+    if feed.chosen.asked.keys() & parameters.keys():
+        raise Http404("The address has chosen already.")
+    try:
+        return Filters.read_strictly(parameters), number
+    except UnknownFilterError as error:
+        raise Http404("This calendar has no such filter.") from error
+
+
+def heading_of(request: HttpRequest, feed: Feed, asked: Filters) -> ical.Heading:
+    """What the feed says of itself, the filters on top of its own in words."""
+    settings, base = SiteSettings.for_request(request), base_of(request)
+    kinds = [kind_words(asked.type)] if asked.type else []
+    filters = [*kinds, *asked.with_("type", None).in_words]
+    query = both(feed.chosen, asked).query if feed.page_has_filters else ""
+    return ical.Heading(
+        name=" – ".join([settings.name, *feed.titles, *filters]),
+        description=feed.description or _("The public dates of the coordination."),
+        page_url=ical.absolute(base, f"{feed.page_path}?{query}" if query else feed.page_path),
+        feed_url=ical.absolute(base, request.get_full_path()),
         colour=settings.primary_colour,
     )
-    dates = with_paths(Occurrence.objects.in_calendars(timezone.now()).filter(**chosen), language)
+
+
+def event_file(request: HttpRequest, page: EventPage) -> HttpResponse:
+    """All dates of one event, or with ``?date=`` one of them, to be put in a calendar once."""
+    parameters = request.GET
+    dates = Occurrence.objects.visible_to(ANYBODY).filter(event_key=page.translation_key).order_by("start", "uid")
+    if parameters:
+        form = OneDateForm(parameters)
+        if set(parameters) != {"date"} or len(parameters.getlist("date")) > 1 or not form.is_valid():
+            raise Http404("This file has no such filter.")
+        dates = dates.filter(uid=form.cleaned_data["date"])
+    language = active_language()
+    dates = with_paths(dates, language)
+    if not dates:
+        raise Http404("This event has no such date.")
     give_hosts(dates)
-    return calendar_response(request, calendar_of(dates, language, base=base, heading=heading), filename=FILE_NAME)
+    # No heading: Outlook opens a file with a name of its own as one more calendar.
+    data = calendar_of(dates, language, base=base_of(request))
+    disposition = f'attachment; filename="{page.slug}.ics"'
+    return public_response(request, data, CONTENT_TYPES["ics"], disposition, feed_health.ONE_EVENT)
 
 
-def records_chosen(parameters: QueryDict) -> dict[str, EventKind | WorkingGroup]:
-    """The kind and group that the filters name, by field; 404 for any other filter, never the whole calendar."""
-    chosen = {}
-    for name, value in parameters.items():
-        if name not in FILTERS or "\0" in value or len(parameters.getlist(name)) > 1:
-            raise Http404("This calendar has no such filter.")
-        field, model = FILTERS[name]
-        chosen[field] = get_object_or_404(model, slug=value)
-    return chosen
-
-
-def calendar_of(dates: Iterable[Occurrence], language: str, *, base: str, heading: ical.Heading) -> bytes:
-    """A feed of ``dates``, which are sorted and know their paths; each is tied to its neighbours of the same event."""
-    siblings = neighbours(dates)
+def calendar_of(dates: list[Occurrence], language: str, *, base: str, heading: ical.Heading | None = None) -> bytes:
+    """A calendar of ``dates``, which are sorted and know their paths; each is tied to its neighbours in its event."""
+    siblings = ical.neighbours(dates)
+    urls = {path: path and ical.absolute(base, path) for path in {date.path for date in dates}}
     return ical.calendar(
         (
-            ical.vevent(date, language, url=date.path and absolute(base, date.path), siblings=siblings[date.uid])
+            ical.vevent(date, language, url=urls[date.path], base=base, siblings=siblings.get(date.uid, ()))
             for date in dates
         ),
         heading=heading,
     )
 
 
-def neighbours(dates: Iterable[Occurrence]) -> dict:
-    """Calendar UIDs of the date before and the date after in the same event, by ``uid``.
+def public_response(request: HttpRequest, data: bytes, content_type: str, disposition: str, label: str) -> HttpResponse:
+    """``data`` for everybody, noted under ``label`` in the health of feeds, by whichever cache answers next time."""
+    headers = {"Content-Disposition": disposition, "Content-Type": content_type}
+    response = conditional_response(request, data, headers=headers, always=PUBLIC)
+    feed_health.note_reading(label, request.headers.get("User-Agent", ""))
+    response.feed_label = label
+    return response
 
-    The chain ties all dates of an event; naming all in each would make a weekly event's file grow with its square.
+
+def conditional_response(
+    request: HttpRequest, data: bytes, *, headers: dict[str, str], always: dict[str, str]
+) -> HttpResponse:
+    """``data`` with a strong ETag, or 304 where the client has these very bytes (RFC 9110, section 13).
+
+    ``always`` are the headers a 304 carries too.
     """
-    events, tied = defaultdict(list), defaultdict(list)
-    for date in dates:
-        events[date.event_key].append(date)
-    for of_one_event in events.values():
-        for before, after in pairwise(of_one_event):
-            tied[before.uid].append(after.calendar_uid)
-            tied[after.uid].append(before.calendar_uid)
-    return tied
-
-
-def calendar_response(request: HttpRequest, data: bytes, *, filename: str) -> HttpResponse:
-    """``data`` with a strong ETag, or 304 where the client has these very bytes (RFC 9110, section 13)."""
-    # No cookie is read or set: a stale one would make two middlewares answer with a new one, in a public answer.
-    if hasattr(request, "session"):
-        del request.session
-    request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+    forget_cookies(request)
     etag = f'"{hashlib.sha256(data).hexdigest()}"'
-    response = HttpResponse(
-        data,
-        content_type="text/calendar; charset=utf-8",
-        headers=PUBLIC | {"ETag": etag, "Content-Disposition": f'inline; filename="{filename}"'},
-    )
+    response = HttpResponse(data, headers=headers | always | {"ETag": etag})
     answer = get_conditional_response(request, etag=etag, response=response)
     # A 304 speaks of the whole answer: its length is that of the bytes it leaves out (RFC 9110, section 8.6).
-    for name, value in {**PUBLIC, "Content-Length": str(len(data))}.items():
+    for name, value in {**always, "Content-Length": str(len(data))}.items():
         answer.headers[name] = value
     return answer
 
 
-def absolute(base: str, path: str) -> str:
-    """The address of ``path`` at ``base``, in ASCII as a calendar's URI must be."""
-    return base + (path if path.isascii() else iri_to_uri(path))
+def forget_cookies(request: HttpRequest) -> None:
+    """No cookie is read or set: a stale one would make two middlewares answer with a new one, in a public answer."""
+    if hasattr(request, "session"):
+        del request.session
+    request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+
+
+def moved_address(request: HttpRequest, steps: list[str], file: str) -> str:
+    """Where the feed lies since its page was renamed or moved: subscribers follow, and notice nothing; else empty."""
+    above = ["/".join(["", active_language(), *steps[:length]]) for length in range(len(steps), 0, -1)]
+    redirects = Redirect.get_for_site(site_for(request)).filter(old_path__in=above, redirect_page__isnull=False)
+    known = {redirect.old_path: redirect for redirect in redirects.select_related("redirect_page")}
+    for length, old in enumerate(above):
+        if old in known and (url := known[old].redirect_page.get_url(request)):
+            rest = [*steps[len(steps) - length :], file]
+            target = url + "/".join(rest)
+            query = request.META.get("QUERY_STRING", "")
+            return "" if target == request.path else iri_to_uri(f"{target}?{query}" if query else target)
+    return ""
+
+
+def base_of(request: HttpRequest) -> str:
+    """The start of absolute addresses, as the client asked for us."""
+    return f"{request.scheme}://{request.get_host()}"

@@ -4,35 +4,33 @@ Content lines are written here and not by the ``icalendar`` package, which takes
 200 dates; the tests read every property back with that package.
 """
 
+import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import lru_cache
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
+from mimetypes import guess_type
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-from PIL import ImageColor
+from django.conf import settings
+from django.utils import timezone
 
-from events.models.kinds import EventKind, SignUp
+from events.calendar_words import categories, is_cancelled, paragraphs, place_in_words, summary, words
+from events.content_lines import (
+    LINE_END,
+    LONGEST_LINE,
+    TIME_ZONE,
+    colour_name,
+    escape,
+    fold,
+    moment,
+    uri,
+    utc,
+)
 from events.models.occurrences import Occurrence, Status
-from home.dates import date_in_words, time_in_words
-from network.models import Organisation, WorkingGroup
 
-TIME_ZONE = "Europe/Brussels"
-BRUSSELS = ZoneInfo(TIME_ZONE)
 PRODUCT = "-//Coordination sociale//Agenda 1//FR"
-LONGEST_LINE = 75
-LINE_END = "\r\n"
 BLANK_LINE = "\\n\\n"
 
-# RFC 5545, section 3.3.11; what a content line cannot hold is left out, and every line break becomes one ``\n``.
-ESCAPES = str.maketrans(
-    dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), "")
-    | dict.fromkeys((0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), "\\n")
-    | {ord("\t"): "\t", ord("\\"): "\\\\", ord(";"): "\\;", ord(","): "\\,"}
-)
 # RFC 6868: the characters a parameter value cannot hold, even quoted.
 PARAMETER_ESCAPES = str.maketrans(
     dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), "") | {0x0A: "^n", ord("^"): "^^", ord('"'): "^'"}
@@ -69,14 +67,6 @@ class Heading:
     page_url: str
     feed_url: str
     colour: str
-
-
-class Words(NamedTuple):
-    """What stands before a title or a name, in one language."""
-
-    cancelled: str
-    postponed: str
-    host: str
 
 
 def calendar(events: Iterable[list[str]], *, method: str = "PUBLISH", heading: Heading | None = None) -> bytes:
@@ -119,101 +109,121 @@ def vevent(
     language: str,
     *,
     url: str = "",
+    base: str = "",
     siblings: Iterable[str] = (),
     status: str = "",
     sequence: int | None = None,
+    note: str = "",
     extra: Iterable[str] = (),
 ) -> list[str]:
     """The content lines of one date, unfolded, in ``language``; needs its kind, group and host loaded.
 
-    ``url`` is the absolute address of its page, ``siblings`` the calendar UIDs of neighbouring dates of its event.
-    A mail passes ``status`` (TENTATIVE on the waiting list), a higher ``sequence`` and its ORGANIZER and ATTENDEE as
-    ``extra`` lines; a feed never does: no participant stands in a public file.
+    ``url`` is the absolute address of its page, ``base`` the start of absolute addresses of its picture and minutes
+    (left out without it), ``siblings`` the calendar UIDs of neighbouring dates of its event, ``note`` what stands
+    first in its description. A mail passes ``status`` (TENTATIVE on the waiting list), a higher ``sequence`` and its
+    ORGANIZER and ATTENDEE as ``extra`` lines; a feed never does: no participant stands in a public file.
     """
-    changed = utc(occurrence.changed_at)
-    lines = [
+    texts = paragraphs(occurrence, language, url)
+    return [
         "BEGIN:VEVENT",
-        f"UID:{occurrence.calendar_uid}",
-        f"DTSTAMP:{changed}",
-        f"CREATED:{utc(occurrence.first_published_at)}",
-        f"LAST-MODIFIED:{changed}",
-        f"SEQUENCE:{occurrence.sequence if sequence is None else sequence}",
-        moment("DTSTART", occurrence.start, all_day=occurrence.all_day),
-        moment("DTEND", occurrence.end, all_day=occurrence.all_day),
+        *identity_lines(occurrence, occurrence.sequence if sequence is None else sequence),
         f"SUMMARY:{escape(summary(occurrence, language))}",
-        f"DESCRIPTION:{BLANK_LINE.join(map(escape, paragraphs(occurrence, language, url)))}",
-    ]
-    if place := one_line(occurrence.place_nl if language == "nl" and occurrence.place_nl else occurrence.place_fr):
-        lines.append(f"LOCATION:{escape(place)}")
-    if url:
-        lines.append(f"URL:{url}")
-    lines += [
+        f"DESCRIPTION:{BLANK_LINE.join(map(escape, [note, *texts] if note else texts))}",
+        *place_lines(occurrence, language),
+        *([f"URL:{url}"] if url else ()),
         f"CATEGORIES:{','.join(map(escape, categories(occurrence, language)))}",
         f"COLOR:{colour_name((occurrence.group or occurrence.kind).colour)}",
         f"STATUS:{status or event_status(occurrence)}",
         f"TRANSP:{'OPAQUE' if occurrence.is_standing and not occurrence.all_day else 'TRANSPARENT'}",
         "CLASS:PUBLIC",
+        *conference_lines(occurrence, language),
+        *(file_lines(occurrence, base) if base else ()),
+        *(f"RELATED-TO;RELTYPE=SIBLING:{uid}" for uid in siblings),
+        *extra,
+        "END:VEVENT",
     ]
-    lines += [f"RELATED-TO;RELTYPE=SIBLING:{uid}" for uid in siblings]
-    lines += extra
-    lines.append("END:VEVENT")
+
+
+def identity_lines(occurrence: Occurrence, sequence: int) -> list[str]:
+    """Which date it is, as of when, and when it takes place (RFC 5545, sections 3.8.7 and 3.8.2)."""
+    changed = utc(occurrence.changed_at)
+    return [
+        f"UID:{occurrence.calendar_uid}",
+        f"DTSTAMP:{changed}",
+        f"CREATED:{utc(occurrence.first_published_at)}",
+        f"LAST-MODIFIED:{changed}",
+        f"SEQUENCE:{sequence}",
+        moment("DTSTART", occurrence.start, all_day=occurrence.all_day),
+        moment("DTEND", occurrence.end, all_day=occurrence.all_day),
+    ]
+
+
+def place_lines(occurrence: Occurrence, language: str) -> list[str]:
+    """LOCATION and GEO (RFC 5545, sections 3.8.1.7 and 3.8.1.6), left out where they are not known."""
+    lines = []
+    if place := place_in_words(occurrence, language):
+        lines.append(f"LOCATION:{escape(place)}")
+    if occurrence.latitude is not None and occurrence.longitude is not None:
+        lines.append(f"GEO:{occurrence.latitude:.6f};{occurrence.longitude:.6f}")
     return lines
 
 
-def summary(occurrence: Occurrence, language: str) -> str:
-    """The title, behind a word that says it does not take place as announced."""
-    title = one_line(occurrence.text("title", language))
-    if is_cancelled(occurrence):
-        return words(language).cancelled % {"title": title}
-    if occurrence.status == Status.POSTPONED:
-        return words(language).postponed % {"title": title}
-    return title
+def conference_lines(occurrence: Occurrence, language: str) -> list[str]:
+    """CONFERENCE (RFC 7986, section 5.11) where the link is for everybody; a secret one stands in no file."""
+    if not (occurrence.conference_url and occurrence.conference_is_public and occurrence.is_standing):
+        return []
+    label = words(language).from_afar.translate(PARAMETER_ESCAPES)
+    return [f'CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL="{label}":{uri(occurrence.conference_url)}']
 
 
-def paragraphs(occurrence: Occurrence, language: str, url: str) -> list[str]:
-    """Plain text: what became of the date, what it is, who receives, until when to sign up, where to read on."""
-    texts = [change_words(occurrence, language), occurrence.text("summary", language)]
-    if occurrence.host:
-        texts.append(words(language).host % {"name": Organisation.name.in_language(occurrence.host, language)})
-    if occurrence.sign_up != SignUp.NONE and occurrence.is_standing:
-        texts.append(closing_words(occurrence.closes_at, language))
-    texts.append(url)
-    return list(filter(None, texts))
+def file_lines(occurrence: Occurrence, base: str) -> list[str]:
+    """IMAGE (RFC 7986, section 5.10) and, for minutes everybody may read, ATTACH (RFC 5545, section 3.8.1.1)."""
+    lines = []
+    if occurrence.image:
+        lines.append(f"IMAGE;VALUE=URI;DISPLAY=BADGE;FMTTYPE=image/jpeg:{absolute(base, occurrence.image)}")
+    for document in occurrence.documents:
+        if document.get("is_minutes") and document.get("is_public") and document.get("url"):
+            kind, _coding = guess_type(document["url"])
+            lines.append(f"ATTACH;FMTTYPE={kind or 'application/octet-stream'}:{absolute(base, document['url'])}")
+    return lines
 
 
-def change_words(occurrence: Occurrence, language: str) -> str:
-    """Why a date does not take place as announced, and the new day where it is known."""
-    if occurrence.is_standing:
-        return ""
-    reason = occurrence.reason_nl if language == "nl" and occurrence.reason_nl else occurrence.reason_fr
-    if occurrence.status == Status.POSTPONED and occurrence.postponed_to and not occurrence.withdrawn_at:
-        return f"{postponed_words(occurrence.postponed_to, language)} {reason}".strip()
-    return reason
+def whole_day(
+    *, uid: uuid.UUID, day: datetime, days: int = 1, changed_at: datetime, title: str, texts: Iterable[str], url: str
+) -> list[str]:
+    """A whole day that takes nobody's time, for what is no date of the agenda: a deadline, a notice; ``days`` long."""
+    first = timezone.localtime(day).replace(hour=0, minute=0, second=0, microsecond=0)
+    changed = utc(changed_at)
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{uid}@{settings.CALENDAR_UID_DOMAIN}",
+        f"DTSTAMP:{changed}",
+        f"LAST-MODIFIED:{changed}",
+        "SEQUENCE:0",
+        moment("DTSTART", first, all_day=True),
+        moment("DTEND", first + timedelta(days=days), all_day=True),
+        f"SUMMARY:{escape(title)}",
+        f"DESCRIPTION:{BLANK_LINE.join(map(escape, filter(None, [*texts, url])))}",
+        *([f"URL:{url}"] if url else ()),
+        "STATUS:CONFIRMED",
+        "TRANSP:TRANSPARENT",
+        "CLASS:PUBLIC",
+        "END:VEVENT",
+    ]
 
 
-@lru_cache(maxsize=2048)
-def closing_words(closes_at: datetime, language: str) -> str:
-    with override(language):
-        moment = {"day": date_in_words(closes_at), "time": time_in_words(closes_at)}
-        return _("Sign-up until %(day)s, %(time)s") % moment
+def neighbours(dates: Iterable[Occurrence]) -> dict[uuid.UUID, list[str]]:
+    """Calendar UIDs of the date before and the date after in the same event, by ``uid``; ``dates`` are sorted.
 
-
-@lru_cache(maxsize=256)
-def postponed_words(day: date, language: str) -> str:
-    with override(language):
-        return _("Postponed to %(day)s.") % {"day": date_in_words(day)}
-
-
-@lru_cache
-def words(language: str) -> Words:
-    """Looked up once per language: a feed needs them for each of its dates."""
-    with override(language):
-        return Words(_("CANCELLED – %(title)s"), _("POSTPONED – %(title)s"), _("Host: %(name)s"))
-
-
-def is_cancelled(occurrence: Occurrence) -> bool:
-    """Whether calendars must strike the date out: cancelled, or its page deleted or unpublished."""
-    return occurrence.status == Status.CANCELLED or occurrence.withdrawn_at is not None
+    The chain ties all dates of an event; naming all in each would make a weekly event's file grow with its square.
+    """
+    last, tied = {}, defaultdict(list)
+    for date in dates:
+        if before := last.get(date.event_key):
+            tied[before.uid].append(date.calendar_uid)
+            tied[date.uid].append(before.calendar_uid)
+        last[date.event_key] = date
+    return tied
 
 
 def event_status(occurrence: Occurrence) -> str:
@@ -223,79 +233,12 @@ def event_status(occurrence: Occurrence) -> str:
     return "TENTATIVE" if occurrence.status == Status.POSTPONED else "CONFIRMED"
 
 
-def categories(occurrence: Occurrence, language: str) -> list[str]:
-    """Names of the kind and of the group."""
-    names = [EventKind.name.in_language(occurrence.kind, language)]
-    if occurrence.group:
-        names.append(WorkingGroup.name.in_language(occurrence.group, language))
-    return [one_line(name) for name in names]
+def absolute(base: str, path: str) -> str:
+    """The address of ``path`` at ``base``, in ASCII as a calendar's URI must be; files may lie at another host."""
+    return uri(path if "://" in path else base + path)
 
 
 def mail_address(name: str, email: str, *, label: str, **parameters: str) -> str:
     """An ORGANIZER or ATTENDEE line (``label``) for ``vevent(extra=…)``; parameters in the order given."""
     words = "".join(f";{key}={value}" for key, value in parameters.items())
     return f'{label};CN="{name.translate(PARAMETER_ESCAPES)}"{words}:mailto:{"".join(email.split())}'
-
-
-def moment(label: str, instant: datetime, *, all_day: bool) -> str:
-    """A DTSTART or DTEND line: the day alone for whole days, else the local time.
-
-    The hour that comes twice when summer time ends: only UTC can name its second passage.
-    """
-    local = instant.astimezone(BRUSSELS)
-    if all_day:
-        return f"{label};VALUE=DATE:{compact(local)[:8]}"
-    if local.fold:
-        return f"{label}:{utc(instant)}"
-    return f"{label};TZID={TIME_ZONE}:{compact(local)}"
-
-
-def utc(instant: datetime) -> str:
-    """An aware instant as ``20261203T110000Z``."""
-    return f"{compact(instant.astimezone(UTC))}Z"
-
-
-def compact(instant: datetime) -> str:
-    return instant.isoformat()[:19].replace("-", "").replace(":", "")
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-@lru_cache(maxsize=4096)
-def escape(text: str) -> str:
-    """A TEXT value (RFC 5545, section 3.3.11); the dates of one event repeat most of theirs."""
-    return text.replace("\r\n", "\n").translate(ESCAPES)
-
-
-def fold(line: str) -> str:
-    """One content line in pieces of at most 75 octets, no character cut in two (RFC 5545, section 3.1)."""
-    octets = line.encode()
-    if len(octets) <= LONGEST_LINE:
-        return line
-    pieces, start, room = [], 0, LONGEST_LINE
-    while start < len(octets):
-        end = start + room
-        while end < len(octets) and octets[end] & 0xC0 == 0x80:
-            end -= 1
-        pieces.append(octets[start:end].decode())
-        # The space that marks a continuation takes one octet of it.
-        start, room = end, LONGEST_LINE - 1
-    return f"{LINE_END} ".join(pieces)
-
-
-@lru_cache(maxsize=256)
-def colour_name(colour: str) -> str:
-    """The CSS3 name nearest to ``#rrggbb`` (RFC 7986, section 5.9, knows names only)."""
-    wanted = channels(colour)
-
-    def distance(name: str) -> tuple[int, str]:
-        squares = ((a - b) ** 2 for a, b in zip(wanted, channels(ImageColor.colormap[name]), strict=True))
-        return sum(squares), name
-
-    return min((name for name in ImageColor.colormap if name != "rebeccapurple" and "grey" not in name), key=distance)
-
-
-def channels(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))

@@ -17,12 +17,20 @@ CANCEL = "CANCEL"
 
 
 def invitation(
-    occurrence: Occurrence, *, user: User, method: str, has_seat: bool, sequence: int, url: str, now: datetime
+    occurrence: Occurrence,
+    *,
+    user: User,
+    method: str,
+    has_seat: bool,
+    sequence: int,
+    url: str,
+    organizer: str,
+    now: datetime,
 ) -> str:
     """An iCalendar file for ``user`` alone: REQUEST, tentative without a seat, or CANCEL.
 
-    ``url`` is the absolute address of the date's page, ``now`` (aware) the instant of the message: of two with equal
-    ``sequence`` calendars keep the later.
+    ``url`` is the absolute address of the date's page, ``organizer`` its line, ``now`` (aware) the instant of the
+    message: of two with equal ``sequence`` calendars keep the later.
     """
     if method == CANCEL:
         status, answer = "CANCELLED", "DECLINED"
@@ -31,20 +39,24 @@ def invitation(
     attendee = ical.mail_address(
         str(user), user.email, label="ATTENDEE", ROLE="REQ-PARTICIPANT", PARTSTAT=answer, RSVP="FALSE"
     )
+    extra = [organizer, attendee]
+    if has_seat and method == REQUEST and occurrence.conference_url and not occurrence.conference_is_public:
+        # A link for those who come, never in a public file (RFC 7986, section 5.11).
+        extra.append(f"CONFERENCE;VALUE=URI;FEATURE=VIDEO:{occurrence.conference_url}")
     lines = ical.vevent(
         occurrence,
         user.language,
         url=url,
         status=status,
         sequence=sequence,
-        extra=[organizer(user.language), attendee],
+        extra=extra,
     )
     # In a mail this is the instant of the message, in a feed that of the last change (RFC 5545, section 3.8.7.2).
     lines = [f"DTSTAMP:{ical.utc(now)}" if line.startswith("DTSTAMP:") else line for line in lines]
     return ical.calendar([lines], method=method).decode()
 
 
-def organizer(language: str) -> str:
+def organizer_line(language: str) -> str:
     """The coordination, at an address where answers are read."""
     site = Site.objects.filter(is_default_site=True).first()
     coordination = SiteSettings.for_site(site) if site else None

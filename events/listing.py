@@ -7,6 +7,7 @@ from django.db.models import Model
 from wagtail.models import Site
 
 from events.models import EventKind, EventPage, Occurrence
+from home.alphabet import folded
 from home.bilingual import SOURCE_LANGUAGE, active_language
 from home.memory import remembered
 from network.listing import groups_by_key
@@ -23,6 +24,21 @@ def kinds_by_key() -> dict[int, EventKind]:
 def hosts_by_key() -> dict[int, Organisation]:
     """The names of all organisations."""
     return Organisation.objects.only("slug", "name_fr", "name_nl", "published").in_bulk()
+
+
+@remembered
+def place_names(language: str) -> dict[str, str]:
+    """The places of dates, by the slug they have in addresses and in the order of their names."""
+    rows = Occurrence.objects.exclude(place_slug="").order_by("place_slug", "-start")
+    named = {}
+    for slug, french, dutch in rows.values_list("place_slug", "place_fr", "place_nl"):
+        named.setdefault(slug, ((language == "nl" and dutch) or french).partition(",")[0])
+    return dict(sorted(named.items(), key=lambda item: folded(item[1])))
+
+
+def places() -> dict[str, str]:
+    """The places of dates in the reader's language, by slug."""
+    return place_names(active_language())
 
 
 @remembered

@@ -1,22 +1,57 @@
 """What sign-ups tell people by mail. Each function writes to the outbox, in the transaction of the fact it tells."""
 
-from collections import defaultdict
+import re
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from events.invitations import CANCEL, REQUEST, invitation
+from events.addressees import addressees_of, by_addressee, mandates_of, statuses_by_addressee
+from events.invitations import CANCEL, REQUEST, invitation, organizer_line
 from events.models import AgendaPage, Occurrence, Registration, Seat
 from events.models.occurrences import Status
-from network.models import Representative, User
-from network.outbox import last_calendar_sequence, queue_mail
+from home.dates import date_in_words, time_in_words
+from network.models import User
+from network.outbox import LastCalendar, last_calendars, queue_mail
+
+# A longer programme is read on the page.
+MOST_SESSIONS = 8
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail as it leaves: to ``user``, about ``seats``, with the calendar file that goes with it, if any."""
+
+    user: User
+    seats: list[Seat]
+    kind: str
+    subject: str
+    text: str
+    html: str
+    reference: str
+    calendar: str = ""
+    calendar_method: str = ""
+    calendar_sequence: int | None = None
+
+    def queue(self) -> None:
+        queue_mail(
+            kind=self.kind,
+            recipient=self.user.email,
+            language=self.user.language,
+            subject=self.subject,
+            text=self.text,
+            html=self.html,
+            calendar=self.calendar,
+            calendar_method=self.calendar_method,
+            calendar_sequence=self.calendar_sequence,
+            reference=self.reference,
+        )
 
 
 def registration_made(registration: Registration, *, now: datetime) -> None:
@@ -28,152 +63,197 @@ def registration_made(registration: Registration, *, now: datetime) -> None:
         subject = _("Signed up in part, others on the waiting list: %(title)s")
     else:
         subject = _("On the waiting list: %(title)s")
-    for user in addressees(registration):
-        tell(
-            user,
-            registration.occurrence,
-            kind="registration",
-            subject=subject,
-            seats=seats,
-            now=now,
-            note=registration.note,
-            waits=any(seat.status == Seat.Status.WAITING for seat in seats),
-        )
+    users = addressees_of([registration])[registration.pk]
+    tell(
+        dict.fromkeys(users, seats),
+        registration.occurrence,
+        kind="registration",
+        subject=subject,
+        now=now,
+        author=registration.created_by,
+        note=registration.note,
+        waits=any(seat.status == Seat.Status.WAITING for seat in seats),
+    )
 
 
 def seats_promoted(occurrence: Occurrence, seats: Iterable[Seat], *, now: datetime) -> None:
     """A seat came free for people who waited."""
-    for user, own in by_addressee(seats).items():
-        tell(user, occurrence, kind="promotion", subject=_("A seat came free: %(title)s"), seats=own, now=now)
+    tell(by_addressee(seats), occurrence, kind="promotion", subject=_("A seat came free: %(title)s"), now=now)
 
 
 def seats_cancelled(occurrence: Occurrence, seats: Iterable[Seat], user: User, *, now: datetime) -> None:
     """Receipt for seats given up, to those who signed up and to ``user`` who cancelled."""
+    seats = list(seats)
     told = by_addressee(seats)
     if user not in told and mandates_of(user) & {seat.registration.organisation_id for seat in seats}:
-        told[user] = list(seats)
-    for addressee, own in told.items():
-        tell(addressee, occurrence, kind="cancellation", subject=_("Sign-up cancelled: %(title)s"), seats=own, now=now)
+        told[user] = seats
+    tell(told, occurrence, kind="cancellation", subject=_("Sign-up cancelled: %(title)s"), now=now)
 
 
-def date_changed(occurrence: Occurrence, before) -> None:
+def date_changed(occurrence: Occurrence, before, *, now: datetime) -> None:
     """A date moved, went elsewhere, was cancelled or takes place after all; ``before`` has its former facts."""
-    now = timezone.now()
-    seats = Seat.objects.active().filter(occurrence=occurrence).select_related("person", "registration__created_by")
-    if occurrence.withdrawn_at or occurrence.status == Status.CANCELLED:
-        kind, subject = "date_cancelled", _("Cancelled: %(title)s")
-    elif occurrence.status == Status.POSTPONED:
-        kind, subject = "date_cancelled", _("Postponed: %(title)s")
-    elif not before.is_standing:
-        kind, subject = "date_changed", _("Takes place after all: %(title)s")
-    else:
-        kind, subject = "date_changed", _("Changed: %(title)s")
-    for user, own in by_addressee(seats.order_by("pk")).items():
-        tell(
-            user,
-            occurrence,
-            kind=kind,
-            subject=subject,
-            seats=own,
-            now=now,
-            before=before,
-            before_place=before.place[user.language],
-        )
+    for letter in letters_of_change(occurrence, before, now=now):
+        letter.queue()
 
 
-def tell(
-    user: User, occurrence: Occurrence, *, kind: str, subject: Promise, seats: list[Seat], now: datetime, **context
-) -> None:
-    """Queue one mail of ``kind`` to ``user`` in their language, with the calendar file that goes with it."""
-    reference = f"date:{occurrence.uid}"
-    with override(user.language):
-        url = settings.WAGTAILADMIN_BASE_URL + reverse("members:sign_up", args=[occurrence.uid])
-        subject = subject % {"title": occurrence.title}
-        text = render_to_string(
-            f"emails/{kind}.txt",
-            {
-                "date": occurrence,
-                "seats": numbered(seats),
-                "url": url,
-                "agenda_url": agenda_url(user.language),
-                **context,
-            },
-        )
-        html = render_to_string("emails/mail.html", {"language": user.language, "subject": subject, "text": text})
-    queue_mail(
+def letters_of_change(occurrence: Occurrence, before, *, now: datetime) -> list[Letter]:
+    """The mails about a change of ``occurrence``, which need not be saved: a preview shows what will leave."""
+    seats = Seat.objects.active().filter(occurrence=occurrence)
+    seats = seats.select_related("person", "registration__created_by", "registration__organisation")
+    kind, subject = kind_of_change(occurrence, before)
+    return letters(
+        by_addressee(seats.order_by("pk")),
+        occurrence,
         kind=kind,
-        recipient=user.email,
-        language=user.language,
         subject=subject,
-        text=text,
-        html=html,
-        reference=reference,
-        **calendar_for(user, occurrence, reference=reference, url=url, now=now),
+        now=now,
+        is_change=True,
+        before=before,
     )
 
 
-def calendar_for(user: User, occurrence: Occurrence, *, reference: str, url: str, now: datetime) -> dict:
-    """The fields of the outbox for the calendar file; none where ``user``'s calendar never heard of the date."""
-    method, has_seat = standing_of(user, occurrence)
-    last = last_calendar_sequence(recipient=user.email, reference=reference)
-    if method == CANCEL and last is None:
-        return {}
-    sequence = sequence_after(last, occurrence, method=method)
-    file = invitation(occurrence, user=user, method=method, has_seat=has_seat, sequence=sequence, url=url, now=now)
+def kind_of_change(occurrence: Occurrence, before) -> tuple[str, Promise]:
+    """The mail and its subject for what became of a date."""
+    if occurrence.withdrawn_at or occurrence.status == Status.CANCELLED:
+        return "date_cancelled", _("Cancelled: %(title)s")
+    if occurrence.status == Status.POSTPONED:
+        return "date_put_off", _("Postponed: %(title)s")
+    if occurrence.start != before.start and occurrence.previous_start == before.start:
+        return "date_postponed", _("Postponed to %(day)s: %(title)s")
+    if not before.is_standing:
+        return "date_restored", _("Takes place after all: %(title)s")
+    return "date_changed", _("Changed: %(title)s")
+
+
+def tell(told: dict[User, list[Seat]], occurrence: Occurrence, **how) -> None:
+    """Queue a mail to each person about their seats; ``how`` is what ``letters`` takes."""
+    for letter in letters(told, occurrence, **how):
+        letter.queue()
+
+
+def letters(
+    told: dict[User, list[Seat]],
+    occurrence: Occurrence,
+    *,
+    kind: str,
+    subject: Promise,
+    now: datetime,
+    is_change: bool = False,
+    before=None,
+    **context,
+) -> list[Letter]:
+    """A mail of ``kind`` to each person in their language; the number of queries does not grow with the people.
+
+    ``is_change`` where the date itself changed, so that calendars must take the mail for newer than the last.
+    """
+    reference = f"date:{occurrence.uid}"
+    lasts = last_calendars(recipients=[user.email for user in told], reference=reference)
+    standings = statuses_by_addressee(occurrence) if told else {}
+    waits = any(seat.status == Seat.Status.WAITING for seats in told.values() for seat in seats)
+    ranks = Seat.objects.ranks([occurrence.pk]) if waits else {}
+    languages = {user.language for user in told}
+    agendas = {language: agenda_url(language) for language in languages}
+    organizers = {language: organizer_line(language) for language in languages}
+    written = []
+    for user, seats in told.items():
+        statuses = standings.get(user, set())
+        words = {
+            "date": occurrence,
+            "seats": [(seat, ranks.get(seat.pk, 0)) for seat in seats],
+            "agenda_url": agendas[user.language],
+            "before": before,
+            "before_place": before.place[user.language] if before else "",
+            "conference_url": occurrence.conference_url if Seat.Status.CONFIRMED in statuses else "",
+            "is_for_others": "author" in context and context["author"] != user,
+            **context,
+        }
+        words_of_mail = rendered(user, occurrence, kind=kind, subject=subject, context=words)
+        told_before = lasts.get(user.email)
+        sequence = sequence_after(told_before, occurrence, statuses, is_change=is_change)
+        calendar = {}
+        if sequence is not None:
+            organizer = organizers[user.language]
+            calendar = calendar_for(user, occurrence, statuses, sequence=sequence, organizer=organizer, now=now)
+        written.append(Letter(user=user, seats=seats, kind=kind, reference=reference, **words_of_mail, **calendar))
+    return written
+
+
+def rendered(user: User, occurrence: Occurrence, *, kind: str, subject: Promise, context: dict) -> dict[str, str]:
+    """Subject, plain text and HTML in the language of ``user``."""
+    with override(user.language):
+        title = {"title": occurrence.title, "day": date_in_words(occurrence.start, with_year=False)}
+        line = subject % title
+        more = {"url": sign_up_url(occurrence), "programme": programme_lines(occurrence, user.language)}
+        text = render_to_string(f"emails/{kind}.txt", context | more)
+        # What a date has not (access, programme) leaves no hole.
+        text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+        html = render_to_string("emails/mail.html", {"language": user.language, "subject": line, "text": text})
+    return {"subject": line, "text": text, "html": html}
+
+
+def sign_up_url(occurrence: Occurrence) -> str:
+    """The absolute address where the date's sign-ups are changed, in the active language."""
+    return settings.WAGTAILADMIN_BASE_URL + reverse("members:sign_up", args=[occurrence.uid])
+
+
+def programme_lines(occurrence: Occurrence, language: str) -> list[str]:
+    """``9 h 30 – Accueil (salle 2)`` for each session; none where the programme is too long for a mail."""
+    if len(occurrence.programme) > MOST_SESSIONS:
+        return []
+    lines = []
+    for item in occurrence.programme:
+        title = (language == "nl" and item["title_nl"]) or item["title_fr"]
+        room = f" ({item['room']})" if item["room"] else ""
+        lines.append(f"{time_in_words(time.fromisoformat(item['start']))} – {title}{room}")
+    return lines
+
+
+def calendar_for(
+    user: User, occurrence: Occurrence, statuses: set[str], *, sequence: int, organizer: str, now: datetime
+) -> dict:
+    """The fields of the outbox for the calendar file.
+
+    A date put off without a new day leaves the calendar, by CANCEL: an entry cannot stand without a day (DTSTART is
+    required, RFC 5545, section 3.6.1), and left at the old one it would bring people there. When the new day is
+    known, a REQUEST with the same UID and a higher SEQUENCE puts it back.
+    """
+    method = method_for(occurrence, statuses)
+    with override(user.language):
+        url = sign_up_url(occurrence)
+    file = invitation(
+        occurrence,
+        user=user,
+        method=method,
+        has_seat=Seat.Status.CONFIRMED in statuses,
+        sequence=sequence,
+        url=url,
+        organizer=organizer,
+        now=now,
+    )
     return {"calendar": file, "calendar_method": method, "calendar_sequence": sequence}
+
+
+def method_for(occurrence: Occurrence, statuses: set[str]) -> str:
+    """REQUEST while the date stands and people of the addressee are signed up, else CANCEL."""
+    return REQUEST if occurrence.is_standing and statuses else CANCEL
+
+
+def sequence_after(
+    last: LastCalendar | None, occurrence: Occurrence, statuses: set[str], *, is_change: bool
+) -> int | None:
+    """The SEQUENCE of the feed, or what outdoes the last one sent: a calendar ignores a lower one.
+
+    Outlook also ignores an equal one where there is news: a cancellation, its revocation, a change of the date. None
+    where no file goes along: the calendar never heard of what would be cancelled.
+    """
+    method = method_for(occurrence, statuses)
+    if last is None:
+        return occurrence.sequence if method == REQUEST else None
+    is_news = is_change or CANCEL in (method, last.method)
+    return max(occurrence.sequence, last.sequence + is_news)
 
 
 def agenda_url(language: str) -> str:
     """The absolute address of the agenda in ``language``; of the member space where the site has no agenda."""
     agenda = AgendaPage.objects.live().filter(locale__language_code=language).first()
     return (agenda and agenda.full_url) or settings.WAGTAILADMIN_BASE_URL + reverse("members:home")
-
-
-def standing_of(user: User, occurrence: Occurrence) -> tuple[str, bool]:
-    """What the date is to ``user``'s calendar now: REQUEST while it stands and people of theirs are signed up."""
-    if not occurrence.is_standing:
-        return CANCEL, False
-    statuses = set(
-        Seat.objects.active()
-        .filter(occurrence=occurrence, registration__created_by=user)
-        .values_list("status", flat=True)
-    )
-    return (REQUEST if statuses else CANCEL), Seat.Status.CONFIRMED in statuses
-
-
-def sequence_after(last: int | None, occurrence: Occurrence, *, method: str) -> int:
-    """The SEQUENCE of the feed, or what outdoes the last one sent: a calendar ignores a lower one."""
-    if last is None:
-        return occurrence.sequence
-    return max(occurrence.sequence, last + 1 if method == CANCEL else last)
-
-
-def numbered(seats: list[Seat]) -> list[tuple[Seat, int]]:
-    """Each seat with its rank in the queue, 0 for one that does not wait."""
-    waits = any(seat.status == Seat.Status.WAITING for seat in seats)
-    ranks = Seat.objects.ranks([seats[0].occurrence_id]) if waits else {}
-    return [(seat, ranks.get(seat.pk, 0)) for seat in seats]
-
-
-def by_addressee(seats: Iterable[Seat]) -> dict[User, list[Seat]]:
-    """The seats each person must hear of."""
-    registrations = {seat.registration_id: seat.registration for seat in seats}
-    told = {pk: addressees(registration) for pk, registration in registrations.items()}
-    grouped = defaultdict(list)
-    for seat in seats:
-        for user in told[seat.registration_id]:
-            grouped[user].append(seat)
-    return dict(grouped)
-
-
-def addressees(registration: Registration) -> list[User]:
-    """Whoever signed up; where that account is gone or closed, the organisation's representatives of today."""
-    if registration.created_by and registration.created_by.is_active:
-        return [registration.created_by]
-    mandates = Representative.objects.current().filter(organisation=registration.organisation_id, user__is_active=True)
-    return [mandate.user for mandate in mandates.select_related("user").order_by("pk")]
-
-
-def mandates_of(user: User) -> set[int]:
-    """Organisations ``user`` acts for today."""
-    return set(Representative.objects.current().filter(user=user).values_list("organisation_id", flat=True))

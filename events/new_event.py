@@ -6,13 +6,16 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
+from events.hosting_prefill import PrefillForm
 from events.models import AgendaPage, EventDate, EventKind, EventPage
+from events.notice import warnings_for
 from home.bilingual import SOURCE_LANGUAGE
 from home.dates import validate_day
 from home.tree import add_page, translate
@@ -41,6 +44,11 @@ class NewEventForm(forms.Form):
         widget=AdminDateInput,
         validators=[validate_day],
         help_text=_("More dates can be added afterwards."),
+    )
+    repeats = forms.BooleanField(
+        label=_("This event repeats"),
+        required=False,
+        help_text=_("Its draft is made first; then you say when it comes back."),
     )
     start_time = forms.TimeField(
         label=_("Starts at"), required=False, widget=AdminTimeInput, help_text=_("Leave empty for a whole day.")
@@ -76,7 +84,7 @@ class NewEventForm(forms.Form):
         title = self.cleaned_data["title"]
         if title.rstrip().endswith(UNFINISHED):
             raise forms.ValidationError(_("Finish the title: it still ends with “…”."))
-        return title
+        return checked_title(title)
 
     def clean_title_nl(self):
         """Empty while it is the kind's beginning of a title, so that no Dutch reader sees “Middag bij …”."""
@@ -95,6 +103,13 @@ class NewEventForm(forms.Form):
         return cleaned
 
 
+def checked_title(title: str) -> str:
+    """``title``, if an address can be made of it; else refused in words."""
+    if not slugify(title, allow_unicode=True):
+        raise forms.ValidationError(_("Write at least one word: the address is made from it."))
+    return title
+
+
 def defaults_of(kind: EventKind) -> dict:
     """What the form starts with for an event of this kind."""
     return {
@@ -104,6 +119,20 @@ def defaults_of(kind: EventKind) -> dict:
         "end_time": kind.default_end,
         "capacity": kind.default_capacity,
     }
+
+
+def titled_by_host(values: dict) -> dict:
+    """``values`` with the host's name where the title of the kind leaves room for it: “Midi chez L’Escale”."""
+    host, ends = values.get("host"), "".join(UNFINISHED)
+    if host is None:
+        return values
+    titles = {"title": host.name_fr, "title_nl": host.name_nl or host.name_fr}
+    finished = {
+        field: f"{values[field].rstrip(ends + ' ')} {name}"[:120]
+        for field, name in titles.items()
+        if values[field].rstrip().endswith(UNFINISHED)
+    }
+    return values | finished
 
 
 @transaction.atomic
@@ -119,6 +148,9 @@ def create_event(*, agenda: AgendaPage, kind: EventKind, values: dict, publish: 
         group=values["group"],
         host=values["host"],
         place_fr=values["place_fr"],
+        audience=kind.default_audience,
+        asks_meal=kind.default_asks_meal,
+        asks_needs=kind.default_asks_needs,
         sign_up=kind.default_sign_up,
         capacity=values["capacity"],
         closes_days_before=kind.default_closes_days_before,
@@ -168,7 +200,9 @@ class NewEventView(WagtailAdminTemplateMixin, FormView):
         return [*self.breadcrumbs_items, first, *([{"url": "", "label": str(self.kind)}] if self.kind else [])]
 
     def get_initial(self):
-        return defaults_of(self.kind) if self.kind else {}
+        if not self.kind:
+            return {}
+        return titled_by_host(defaults_of(self.kind) | PrefillForm.values_in(self.request.GET))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
@@ -182,11 +216,21 @@ class NewEventView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form):
         can_publish = self.agenda.permissions_for_user(self.request.user).can_publish_subpage()
-        publish = "publish" in self.request.POST and can_publish
+        # What repeats is published with all its dates, on the page that follows.
+        repeats = form.cleaned_data["repeats"]
+        publish = "publish" in self.request.POST and can_publish and not repeats
         page = create_event(
             agenda=self.agenda, kind=self.kind, values=form.cleaned_data, publish=publish, user=self.request.user
         )
+        for words in warnings_for(page, today=timezone.localdate()):
+            messages.warning(self.request, words)
         edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        if repeats:
+            messages.success(
+                self.request,
+                _("“%(title)s” is a draft with its first date. Say when it comes back.") % {"title": page.title},
+            )
+            return redirect("event_repetition", page.pk)
         if not publish:
             messages.success(
                 self.request, _("“%(title)s” is a draft: complete it and publish it.") % {"title": page.title}

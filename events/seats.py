@@ -5,7 +5,7 @@ raise the errors of ``events.errors``. Each locks exactly one date, so two of th
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -14,10 +14,13 @@ from django.utils import timezone
 from events import errors, mails
 from events.models import Occurrence, Registration, Seat
 from events.models.kinds import SignUp
+from events.wishes import Wish
+from home.memory import note_change
 from network.models import Organisation, Person, User, organisations_of
 
 COORDINATION = "events.change_registration"
 LONGEST_NAME = Person._meta.get_field("name").max_length
+NO_WISH = Wish()
 
 
 def lock(occurrence_id: int) -> Occurrence:
@@ -34,13 +37,16 @@ def register(
     names: Iterable[str],
     token: uuid.UUID,
     to_be_named: int = 0,
+    wishes: Mapping[str, Wish] | None = None,
+    wish_unnamed: Wish = NO_WISH,
     note: str = "",
     now: datetime | None = None,
 ) -> Registration:
     """Ask seats for people of ``organisation``: confirmed while there are free ones and nobody waits, else queued.
 
-    ``names`` are first and last names, ``to_be_named`` further seats without one. Sending the same ``token`` again
-    returns the registration already made. Raises a ``SignUpError`` that says what to do.
+    ``names`` are first and last names, ``to_be_named`` further seats without one. ``wishes`` tells by name what people
+    eat and need, ``wish_unnamed`` the same for the further seats; what the date does not ask is dropped. Sending the
+    same ``token`` again returns the registration already made. Raises a ``SignUpError`` that says what to do.
     """
     occurrence = lock(occurrence_id)
     # Read after the lock is had: whoever gets it first stands first in the queue.
@@ -57,14 +63,35 @@ def register(
     registration = record(
         occurrence=occurrence, organisation=organisation, created_by=user, token=token, note=note, created_at=now
     )
+    told = {as_compared(name): wish for name, wish in (wishes or {}).items()}
+    wanted = [(person, told.get(as_compared(person.name), NO_WISH)) for person in people]
     Seat.objects.bulk_create(
-        Seat(registration=registration, occurrence=occurrence, person=person, status=Seat.Status.WAITING, queued_at=now)
-        for person in [*people, *[None] * to_be_named]
+        Seat(
+            registration=registration,
+            occurrence=occurrence,
+            person=person,
+            status=Seat.Status.WAITING,
+            queued_at=now,
+            **stored(wish, occurrence),
+        )
+        for person, wish in [*wanted, *[(None, wish_unnamed)] * to_be_named]
     )
     # The newcomers stand at the end of the queue, so giving out seats serves whoever waited before them.
     give_free_seats(occurrence, now=now, newcomers=registration)
     mails.registration_made(registration, now=now)
+    note_change(occurrence.pk)
     return registration
+
+
+def as_compared(name: str) -> str:
+    """A name as two are compared: without capitals and superfluous spaces."""
+    return " ".join(name.split()).casefold()
+
+
+def stored(wish: Wish, occurrence: Occurrence) -> dict:
+    """The fields of a seat that hold ``wish``, as far as the date asks for it."""
+    kept = wish.kept_by(occurrence)
+    return {"meal": kept.meal, "needs": list(kept.needs)}
 
 
 def record(**fields) -> Registration:
@@ -103,17 +130,21 @@ def cancel(*, seat_ids: Iterable[int], occurrence_id: int, user: User, now: date
     )
     for seat in seats:
         seat.status, seat.number, seat.ceiling, seat.cancelled_at = Seat.Status.CANCELLED, None, None, now
-    Seat.objects.bulk_update(seats, ["status", "number", "ceiling", "cancelled_at"])
+        # Nobody needs to know any more what somebody who does not come eats.
+        seat.meal, seat.needs = "", []
+    Seat.objects.bulk_update(seats, ["status", "number", "ceiling", "cancelled_at", "meal", "needs"])
     if seats:
         mails.seats_cancelled(occurrence, seats, user, now=now)
         give_free_seats(occurrence, now=now)
+        note_change(occurrence.pk)
     return seats
 
 
 @transaction.atomic
-def name_person(*, seat_id: int, name: str, user: User, now: datetime | None = None) -> Seat:
+def name_person(*, seat_id: int, name: str, user: User, wish: Wish | None = None, now: datetime | None = None) -> Seat:
     """Put another person of the same organisation on a seat; an empty ``name`` leaves it to be named.
 
+    ``wish`` is what whoever takes it eats and needs; left out, what was said of one person never passes to the next.
     Raises ``Seat.DoesNotExist`` for a seat that is not ``user``'s to change.
     """
     mine = Seat.objects.changeable_by(user).active()
@@ -125,8 +156,12 @@ def name_person(*, seat_id: int, name: str, user: User, now: datetime | None = N
     person = people[0] if people else None
     if person != seat.person:
         check_not_signed_up(occurrence, people)
+        if wish is None and seat.person:
+            wish = NO_WISH
         seat.person = person
-        seat.save(update_fields=["person"])
+    for attribute, value in ({} if wish is None else stored(wish, occurrence)).items():
+        setattr(seat, attribute, value)
+    seat.save(update_fields=["person", "meal", "needs"])
     return seat
 
 
@@ -149,6 +184,7 @@ def set_capacity(*, occurrence_id: int, capacity: int | None, now: datetime | No
                 Seat.objects.filter(pk=seat.pk).update(number=seat.number)
     held.update(ceiling=capacity)
     give_free_seats(occurrence, now=now or timezone.now())
+    note_change(occurrence.pk)
 
 
 def give_free_seats(occurrence: Occurrence, *, now: datetime, newcomers: Registration | None = None) -> list[Seat]:
@@ -214,7 +250,7 @@ def check_not_signed_up(occurrence: Occurrence, people: list[Person]) -> None:
 
 def people_named(organisation: Organisation, names: Iterable[str]) -> list[Person]:
     """The organisation's people of these names, each once; whoever is new is kept as a usual colleague."""
-    wanted = {name.casefold(): name for name in (" ".join(name.split()) for name in names) if name}
+    wanted = {as_compared(name): name for name in (" ".join(name.split()) for name in names) if name}
     if any(len(name) > LONGEST_NAME or "\x00" in name for name in wanted.values()):
         raise errors.NameUnusable
     known = {person.name.casefold(): person for person in organisation.people.all()}

@@ -17,10 +17,17 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from events import errors, seats
+from events.date_sheet import actions_on, facts_in_words, may_act_on
 from events.models import EventPage, Occurrence, Seat
 from events.models.kinds import SignUp
+from events.poster_buttons import date_poster_buttons
+from events.sign_up_forms import Asked, WishesMixin
+from home.dates import date_in_words
 from home.spreadsheets import CONTENT_TYPES, spreadsheet
 from network.models import Organisation
+
+# The key of the wishes of all people added in one go.
+EVERYBODY = "all"
 
 
 class SpreadsheetForm(forms.Form):
@@ -34,8 +41,8 @@ class SpreadsheetForm(forms.Form):
         return form.cleaned_data["format"] if form.is_valid() else "csv"
 
 
-class AddSeatsForm(forms.Form):
-    """People the coordination signs up on behalf of an organisation."""
+class AddSeatsForm(WishesMixin, forms.Form):
+    """People the coordination signs up for an organisation, who all eat and need the same where the date asks."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     organisation = forms.ModelChoiceField(Organisation.objects.all(), label=gettext_lazy("Organisation"))
@@ -49,6 +56,32 @@ class AddSeatsForm(forms.Form):
     to_be_named = forms.IntegerField(
         label=gettext_lazy("Further seats, to be named later"), min_value=0, max_value=50, required=False
     )
+
+    def __init__(self, *args, occurrence: Occurrence, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask(occurrence, [EVERYBODY])
+        if asked := self.asked_of_everybody:
+            last = asked.needs or asked.meal
+            last.field.help_text = gettext_lazy(
+                "For each of these people. Send the form once more for those who wish something else."
+            )
+
+    @property
+    def asked_of_everybody(self) -> Asked | None:
+        return self.asked(EVERYBODY)
+
+    def registration(self) -> dict:
+        """The arguments of ``events.seats.register`` that a valid form decides."""
+        data, wish = self.cleaned_data, self.wish(EVERYBODY)
+        names = data["names"].splitlines()
+        return {
+            "organisation": data["organisation"],
+            "names": names,
+            "to_be_named": data["to_be_named"] or 0,
+            "wishes": dict.fromkeys(names, wish),
+            "wish_unnamed": wish,
+            "token": data["token"],
+        }
 
 
 def rows_of(date: Occurrence) -> list[Seat]:
@@ -78,11 +111,17 @@ class DateInspectView(generic.InspectView):
     def get_fields(self):
         return []
 
+    def get_page_subtitle(self):
+        # The title stands below; the header has room for the day.
+        return date_in_words(self.object.start)
+
     def get_context_data(self, **kwargs):
         rows = rows_of(self.object)
         may_act = self.request.user.has_perm(seats.COORDINATION)
         return super().get_context_data(**kwargs) | {
             "date": self.object,
+            "actions": self.actions,
+            "facts": facts_in_words(self.object),
             "confirmed": [seat for seat in rows if seat.status == Seat.Status.CONFIRMED],
             "waiting": [seat for seat in rows if seat.status == Seat.Status.WAITING],
             "cancelled": [seat for seat in rows if seat.status == Seat.Status.CANCELLED],
@@ -91,22 +130,30 @@ class DateInspectView(generic.InspectView):
         }
 
     @property
-    def header_buttons(self):
+    def actions(self) -> list[tuple[str, str, str]]:
+        """Label, address and icon of what may be done; below the facts, for the header has no room for four."""
         date, now = self.object, timezone.now()
-        buttons = []
+        page, user = page_of(date), self.request.user
+        found = actions_on(date, now=now) if may_act_on(page, user) else []
         takes_people = date.sign_up != SignUp.NONE and date.is_standing and not date.is_past(now)
-        if takes_people and self.request.user.has_perm(seats.COORDINATION):
-            add_url = reverse("dates:seats_add", args=[date.pk])
-            buttons.append(HeaderButton(_("Add people"), url=add_url, icon_name="plus"))
-        if page := page_of(date):
-            edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-            buttons.append(HeaderButton(_("Edit the event"), url=edit_url, icon_name="edit"))
-        return buttons
+        if takes_people and user.has_perm(seats.COORDINATION):
+            found.append((_("Add people"), reverse("dates:seats_add", args=[date.pk]), "plus"))
+        return found
+
+    @property
+    def header_buttons(self):
+        page = page_of(self.object)
+        if not page:
+            return []
+        edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        return [HeaderButton(_("Edit the event"), url=edit_url, icon_name="edit")]
 
     @property
     def header_more_buttons(self):
         export_url = reverse("dates:seats_export", args=[self.object.pk])
+        page = page_of(self.object)
         return [
+            *(date_poster_buttons(self.object, page, self.request) if page else ()),
             Button(_("Download XLSX"), url=f"{export_url}?format=xlsx", icon_name="download", priority=10),
             Button(_("Download CSV"), url=f"{export_url}?format=csv", icon_name="download", priority=20),
         ]
@@ -126,7 +173,10 @@ class SeatsExportView(View):
         return response
 
     def table(self, date: Occurrence):
-        yield [_("Status"), _("Number or rank"), _("Person"), _("Organisation"), _("Signed up on"), _("Signed up by")]
+        # Only what the event asks has a column.
+        asked = {_("Meal"): date.asks_meal, _("Access needs"): date.asks_needs}
+        first = [_("Status"), _("Number or rank"), _("Person"), _("Organisation"), _("Signed up on"), _("Signed up by")]
+        yield [*first, *(heading for heading, is_asked in asked.items() if is_asked)]
         for seat in rows_of(date):
             yield [
                 seat.get_status_display(),
@@ -135,6 +185,8 @@ class SeatsExportView(View):
                 seat.registration.organisation.name,
                 timezone.localtime(seat.queued_at).strftime("%Y-%m-%d %H:%M"),
                 str(seat.registration.created_by or ""),
+                *([seat.get_meal_display()] if date.asks_meal else []),
+                *([seat.needs_in_words] if date.asks_needs else []),
             ]
 
 
@@ -175,17 +227,12 @@ class AddSeatsView(SeatsView, FormView):
     def get_initial(self):
         return {"token": uuid.uuid4(), "to_be_named": 0}
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"occurrence": self.date}
+
     def form_valid(self, form):
-        values = form.cleaned_data
         try:
-            registration = seats.register(
-                occurrence_id=self.date.pk,
-                organisation=values["organisation"],
-                user=self.request.user,
-                names=values["names"].splitlines(),
-                to_be_named=values["to_be_named"] or 0,
-                token=values["token"],
-            )
+            registration = seats.register(occurrence_id=self.date.pk, user=self.request.user, **form.registration())
         except errors.SignUpError as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)

@@ -1,11 +1,19 @@
 """Forms of sign-up: what representatives may send, checked before any seat is touched."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Occurrence, Seat
+from events.models.registrations import Meal, Need
+from events.wishes import Wish
 from network.models import Organisation, Person, User, organisations_of
 
 FURTHER_NAMES = ("name_1", "name_2", "name_3")
+TO_BE_NAMED = "to_be_named"
 LONGEST_NAME = Person._meta.get_field("name").max_length
 
 
@@ -35,11 +43,58 @@ class NameField(forms.CharField):
 
     def __init__(self, **kwargs):
         kwargs = {"max_length": LONGEST_NAME, "required": False, "label": _("First and last name")} | kwargs
-        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
+        # A placeholder of one space lets the style sheet know an empty field, and ask nothing of nobody.
+        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " "}), **kwargs)
 
 
-class SignUpForm(forms.Form):
-    """People of one organisation for one date."""
+@dataclass(frozen=True)
+class Asked:
+    """The fields that ask what one person eats and needs; None for what the event does not ask."""
+
+    meal: BoundField | None
+    needs: BoundField | None
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether a need is ticked, so that the list of needs stands open."""
+        return bool(self.needs and self.needs.value())
+
+
+class WishesMixin:
+    """Adds to a form the fields that ask what people eat and need; ``key`` says which person each is about."""
+
+    def ask(self, occurrence: Occurrence | None, keys: Iterable, first: Wish | None = None) -> None:
+        """Add the fields for each of ``keys``, as far as ``occurrence`` asks, starting with the wish ``first``."""
+        for key in keys:
+            if occurrence and occurrence.asks_meal:
+                self.fields[f"meal_{key}"] = forms.ChoiceField(
+                    label=_("Meal"),
+                    choices=Meal.choices,
+                    required=False,
+                    initial=(first and first.meal) or Meal.ANY,
+                )
+            if occurrence and occurrence.asks_needs:
+                self.fields[f"needs_{key}"] = forms.MultipleChoiceField(
+                    label=_("Access needs"),
+                    choices=Need.choices,
+                    required=False,
+                    initial=list(first.needs) if first else [],
+                    widget=forms.CheckboxSelectMultiple,
+                )
+
+    def asked(self, key) -> Asked | None:
+        """The fields about the person ``key``; None where the event asks nothing."""
+        meal, needs = (self[name] if name in self.fields else None for name in (f"meal_{key}", f"needs_{key}"))
+        return Asked(meal, needs) if meal or needs else None
+
+    def wish(self, key) -> Wish:
+        """What a valid form says of the person ``key``."""
+        data = self.cleaned_data
+        return Wish(meal=data.get(f"meal_{key}", ""), needs=tuple(data.get(f"needs_{key}", ())))
+
+
+class SignUpForm(WishesMixin, forms.Form):
+    """People of one organisation for one date; what each eats and needs where the date asks."""
 
     people = forms.ModelMultipleChoiceField(
         label=_("Who takes part?"),
@@ -55,6 +110,7 @@ class SignUpForm(forms.Form):
         required=False,
         min_value=0,
         max_value=50,
+        widget=forms.NumberInput(attrs={"placeholder": " "}),
         help_text=_("You give the names when you know them, until the date."),
     )
     note = forms.CharField(
@@ -71,10 +127,24 @@ class SignUpForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args, organisation: Organisation | None, **kwargs):
+    def __init__(self, *args, organisation: Organisation | None, occurrence: Occurrence | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         if organisation:
             self.fields["people"].queryset = organisation.people.all()
+        if occurrence and (occurrence.asks_meal or occurrence.asks_needs):
+            people = self.fields["people"].queryset.values_list("pk", flat=True)
+            self.ask(occurrence, [*people, *FURTHER_NAMES, TO_BE_NAMED])
+            # What is asked of each person needs no words below.
+            self.fields["note"].label = _("Questions, other wishes")
+
+    @property
+    def name_fields(self) -> list[tuple[BoundField, Asked | None]]:
+        """The fields for names nobody knows yet, each with what is asked of that person."""
+        return [(self[name], self.asked(name)) for name in FURTHER_NAMES]
+
+    @property
+    def asked_of_unnamed(self) -> Asked | None:
+        return self.asked(TO_BE_NAMED)
 
     def ticked(self) -> set[str]:
         """Primary keys of the people ticked, as they were sent."""
@@ -83,18 +153,31 @@ class SignUpForm(forms.Form):
     def registration(self) -> dict:
         """The arguments of ``events.seats.register`` that a valid form decides."""
         data = self.cleaned_data
+        people = {person.name: str(person.pk) for person in data["people"]}
+        people |= {data[name]: name for name in FURTHER_NAMES if data[name] and data[name] not in people}
         return {
-            "names": [*(person.name for person in data["people"]), *(data[name] for name in FURTHER_NAMES)],
+            "names": list(people),
+            "wishes": {name: self.wish(key) for name, key in people.items()},
             "to_be_named": data["to_be_named"] or 0,
+            "wish_unnamed": self.wish(TO_BE_NAMED),
             "note": data["note"],
             "token": data["token"],
         }
 
 
-class NamePersonForm(forms.Form):
-    """Who takes a seat that is held already."""
+class NamePersonForm(WishesMixin, forms.Form):
+    """Who takes a seat that is held already, and what that person eats and needs where the date asks."""
 
     name = NameField(label=_("First and last name"), help_text=_("Leave empty to name the person later."))
+
+    def __init__(self, *args, seat: Seat, **kwargs):
+        name = seat.person.name if seat.person else ""
+        super().__init__(*args, initial={"name": name}, **kwargs)
+        self.ask(seat.occurrence, ["name"], Wish(seat.meal, tuple(seat.needs)))
+
+    @property
+    def asked_of_person(self) -> Asked | None:
+        return self.asked("name")
 
 
 class LanguageForm(forms.ModelForm):

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from events.models import Occurrence, Seat
 from events.models.kinds import SignUp
 from events.models.occurrences import Status
-from events.sign_up_forms import SignUpForm, organisations_for
+from events.sign_up_forms import Asked, SignUpForm, organisations_for
 from network.alphabet import by_name
 from network.models import Organisation, User, organisations_of
 
@@ -19,12 +19,13 @@ MOST_LINKS = 6
 
 @dataclass
 class Colleague:
-    """A usual colleague in the form: ticked as sent, or signed up already."""
+    """A usual colleague in the form: ticked as sent, or signed up already; ``asked`` what the event asks of each."""
 
     pk: int
     name: str
     ticked: bool
     signed_up: bool
+    asked: Asked | None = None
 
 
 @dataclass
@@ -107,7 +108,7 @@ def sign_up_panel(
         if not panel.organisation:
             panel.state = "choose" if panel.organisations else "no_mandate"
     if panel.state == "form" or form:
-        panel.form = form or SignUpForm(organisation=panel.organisation)
+        panel.form = form or SignUpForm(organisation=panel.organisation, occurrence=date)
         if form and form.is_bound and "token" in getattr(form, "cleaned_data", {}):
             panel.token = form.cleaned_data["token"]
         panel.colleagues = colleagues_of(panel)
@@ -163,6 +164,12 @@ def colleagues_of(panel: SignUpPanel) -> list[Colleague]:
     ticked = panel.form.ticked()
     signed_up = {seat.person_id for seat, _rank in panel.signed_up}
     return [
-        Colleague(pk=person.pk, name=person.name, ticked=str(person.pk) in ticked, signed_up=person.pk in signed_up)
+        Colleague(
+            pk=person.pk,
+            name=person.name,
+            ticked=str(person.pk) in ticked,
+            signed_up=person.pk in signed_up,
+            asked=None if person.pk in signed_up else panel.form.asked(person.pk),
+        )
         for person in sorted(panel.organisation.people.all(), key=by_name)
     ]

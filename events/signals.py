@@ -1,19 +1,22 @@
-"""Two ways for an event to go that never save its page: treebeard deletes in bulk, and what expires is unpublished
-through the base class. And the first publication of an event, which its Dutch page waits for.
-"""
+"""What reaches dates without a save of their page: bulk deletion, expiry, and changes of what they name or list."""
 
 from functools import partial
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from wagtail.documents import get_document_model, get_document_model_string
+from wagtail.models import CollectionViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
-from events.models import EventPage
-from events.synchronise import synchronise, synchronise_hosted
+from events.models import EventKind, EventPage
+from events.models.rows import EventDocument
+from events.synchronise import name_again, source_page, synchronise, synchronise_hosted
 from home.bilingual import SOURCE_LANGUAGE
 from home.tree import publish_translations
-from network.models import Location
+from network.models import Location, Organisation, WorkingGroup
+
+NAMED = {EventKind: "kind", WorkingGroup: "group", Organisation: "host"}
 
 
 @receiver(post_delete, sender=EventPage)
@@ -33,8 +36,48 @@ def move_hosted_dates(sender, instance, **kwargs):
     transaction.on_commit(move)
 
 
+def tell_dates_of_a_name(sender, instance, **kwargs):
+    """The name of a kind, group or host stands in every calendar that holds one of its dates."""
+    names = {"name_fr": instance.name_fr, "name_nl": instance.name_nl}
+    if sender.objects.filter(pk=instance.pk).exclude(**names).exists():
+        transaction.on_commit(partial(name_again, **{NAMED[sender]: instance.pk}))
+
+
+for model in NAMED:
+    pre_save.connect(tell_dates_of_a_name, sender=model, dispatch_uid=f"events.name.{model.__name__}")
+
+
 @receiver(page_published, sender=EventPage)
 def publish_prepared_translations(sender, instance, **kwargs):
     is_first_time = instance.first_published_at == instance.last_published_at
     if is_first_time and instance.alias_of_id is None and instance.locale.language_code == SOURCE_LANGUAGE:
         publish_translations(instance)
+
+
+def events_that_list(documents) -> set:
+    """Keys of the events among whose documents one of ``documents`` is."""
+    rows = EventDocument.objects.filter(document__in=documents).order_by()
+    return set(rows.values_list("page__translation_key", flat=True))
+
+
+def bring_up_to_date(keys: set) -> None:
+    for key in sorted(keys):
+        if page := source_page(key):
+            synchronise(page)
+
+
+@receiver(post_save, sender=get_document_model_string())
+@receiver(pre_delete, sender=get_document_model_string())
+def tell_events_of_a_file(sender, instance, **kwargs):
+    """The address of a file carries its name, and dates carry that address: one replaced has another."""
+    if keys := events_that_list([instance.pk]):
+        transaction.on_commit(partial(bring_up_to_date, keys))
+
+
+@receiver(post_save, sender=CollectionViewRestriction)
+@receiver(post_delete, sender=CollectionViewRestriction)
+def tell_events_of_a_collection(sender, instance, **kwargs):
+    """A collection that is private now, or public: so are its files, and those of the collections below it."""
+    files = get_document_model().objects.filter(collection__path__startswith=instance.collection.path)
+    if keys := events_that_list(files):
+        transaction.on_commit(partial(bring_up_to_date, keys))

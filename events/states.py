@@ -1,23 +1,26 @@
-"""What a reader must know of a date, in one word or two: cancelled, full, free entry."""
+"""What a reader must know of a date in a word or two: cancelled, full, moved; and the trace a moved date leaves."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from events.models import Occurrence
+from events.listing import with_paths
+from events.models import EventKind, Occurrence
 from events.models.kinds import SignUp
-from events.models.occurrences import Status
-from home.dates import date_in_words
+from events.models.occurrences import OccurrenceQuerySet, Status
+from home.dates import date_in_words, local_day, time_in_words
+from network.models import WorkingGroup
 
 
 @dataclass(frozen=True)
 class State:
     """``words`` to show; ``tone`` is ``"stop"`` or empty; ``void`` where the date does not take place.
 
-    ``is_open`` while members may sign up, ``takes_seats`` where its seats are counted.
+    ``is_open`` while members may sign up, ``takes_seats`` where its seats are counted. ``moved`` says from which day
+    (or hour of the same day) a date that takes place was postponed; empty for most.
     """
 
     words: str
@@ -25,15 +28,108 @@ class State:
     void: bool = False
     is_open: bool = False
     takes_seats: bool = False
+    moved: str = ""
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """The trace of a moved ``date`` at the moment it left: a list strikes it out and says where it went.
+
+    ``start`` and ``end`` (aware) are the former ones; everything else is that of the date as it stands now.
+    """
+
+    date: Occurrence
+    start: datetime
+    end: datetime
+
+    is_ghost = True
+
+    @property
+    def words(self) -> str:
+        """``Reporté au jeudi 10 décembre``; the year stands where it is another."""
+        other_year = local_day(self.start).year != local_day(self.date.start).year
+        words = _("Brought forward to %(day)s") if self.date.start < self.start else _("Postponed to %(day)s")
+        return words % {"day": date_in_words(self.date.start, with_year=other_year)}
+
+    @property
+    def all_day(self) -> bool:
+        return self.date.all_day
+
+    @property
+    def title(self) -> str:
+        return self.date.title
+
+    @property
+    def texts(self) -> dict:
+        return self.date.texts
+
+    def text_language(self, name: str, language: str) -> str:
+        return self.date.text_language(name, language)
+
+    @property
+    def path(self) -> str:
+        return self.date.path
+
+    @property
+    def place(self) -> str:
+        return self.date.place
+
+    @property
+    def kind(self) -> EventKind:
+        return self.date.kind
+
+    @property
+    def group(self) -> WorkingGroup | None:
+        return self.date.group
+
+    @property
+    def uid(self):
+        return self.date.uid
+
+
+def ghosts(dates: OccurrenceQuerySet, first: datetime, last: datetime) -> list[Ghost]:
+    """The traces, in order, of those of ``dates`` that were moved away from a moment in [``first``, ``last``) (aware).
+
+    ``dates`` is what the reader may see and asked for (``visible_to``, ``Filters.apply``), not yet cut to a period.
+    One query, as ``with_paths`` makes it. A date moved within its day leaves no trace: it stands there itself.
+    """
+    moved = with_paths(dates.moved_away(first, last))
+    traces = [ghost_of(date) for date in moved if local_day(date.previous_start) != local_day(date.start)]
+    return sorted(traces, key=lambda ghost: (ghost.start, ghost.uid))
+
+
+def ghost_of(date: Occurrence) -> Ghost:
+    """Where ``date`` stood before it was moved, as long as it lasts now by the clock on the wall."""
+    start = timezone.localtime(date.previous_start)
+    lasts = timezone.localtime(date.end).replace(tzinfo=None) - timezone.localtime(date.start).replace(tzinfo=None)
+    end = timezone.make_aware(start.replace(tzinfo=None) + max(lasts, timedelta()))
+    return Ghost(date=date, start=start, end=end)
+
+
+def moved_words(date: Occurrence) -> str:
+    """``Reporté du jeudi 3 décembre``, with the hour alone where the day stayed; empty for a date never moved."""
+    if not date.previous_start or not date.is_standing or date.previous_start == date.start:
+        return ""
+    if local_day(date.previous_start) == local_day(date.start):
+        return _("Moved: was at %(time)s") % {"time": time_in_words(date.previous_start)}
+    other_year = local_day(date.previous_start).year != local_day(date.start).year
+    words = _("Postponed from %(day)s") if date.previous_start < date.start else _("Brought forward from %(day)s")
+    return words % {"day": date_in_words(date.previous_start, with_year=other_year)}
 
 
 def state_of(date: Occurrence, *, now: datetime | None = None) -> State:
     """The state of ``date``; seats are told where the query counted them (``with_seat_counts``)."""
-    now = now or timezone.now()
+    state = standing_state(date, now=now or timezone.now())
+    moved = moved_words(date)
+    return replace(state, moved=moved) if moved else state
+
+
+def standing_state(date: Occurrence, *, now: datetime) -> State:
+    """The state of ``date`` without what it was before."""
     if date.status == Status.CANCELLED:
         return State(pgettext("event", "Cancelled"), "stop", void=True)
     if date.status == Status.POSTPONED:
-        return State(postponed_words(date), "stop", void=True)
+        return State(_("Postponed, no new date yet"), "stop", void=True)
     if date.is_past(now):
         return State("")
     if date.sign_up == SignUp.NONE:
@@ -41,12 +137,6 @@ def state_of(date: Occurrence, *, now: datetime | None = None) -> State:
     if not date.takes_sign_ups(now):
         return State(_("Sign-up closed"))
     return seats_state(date)
-
-
-def postponed_words(date: Occurrence) -> str:
-    if date.postponed_to is None:
-        return pgettext("event", "Postponed")
-    return _("Postponed to %(day)s") % {"day": date_in_words(date.postponed_to, with_weekday=False)}
 
 
 def seats_state(date: Occurrence) -> State:

@@ -9,12 +9,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from events import mails, seats
-from events.models import EventDate, EventPage, Occurrence
+from events.facts import facts_of, published_texts, shared_facts
+from events.models import EventDate, EventPage, HostOffer, Occurrence
 from events.models.kinds import SignUp
-from events.models.occurrences import Status
-from events.models.pages import CLOSING_TIME, local_instant
 from home.bilingual import LANGUAGES
-from network.models import Location
+from home.memory import renew_stamp
 
 # A change of one of these makes calendars ask their reader again (RFC 5546, section 2.1.4).
 SEQUENCED = ("start", "end", "all_day", "place_fr", "place_nl", "status", "withdrawn_at")
@@ -26,7 +25,16 @@ SHOWN = (
     "texts",
     "reason_fr",
     "reason_nl",
-    "postponed_to",
+    "previous_start",
+    "latitude",
+    "longitude",
+    "conference_url",
+    "conference_is_public",
+    "image",
+    "documents",
+    "access_fr",
+    "access_nl",
+    "convoked_on",
     "closes_at",
     "sign_up",
 )
@@ -69,19 +77,19 @@ def synchronise(page: EventPage, *, now: datetime | None = None) -> None:
     """
     now = now or timezone.now()
     key = page.translation_key
+    renew_stamp()
     source = source_page(key, lock=True)
     dates = {date.row: date for date in locked_dates(key)}
     if source is None or not source.live:
         for date in dates.values():
             update(date, {"withdrawn_at": date.withdrawn_at or now}, now=now)
         return
-    texts = published_texts(key)
     rows = {row.key: row for row in source.dates.all()}
-    addresses = host_addresses(source, rows.values())
+    shared = shared_facts(source, rows.values(), published_texts(key))
     stamps = {"first_published_at": now, "changed_at": now}
     added = []
     for row_key, row in rows.items():
-        facts = facts_of(source, row, addresses) | {"texts": texts, "withdrawn_at": None}
+        facts = facts_of(source, row, shared) | {"withdrawn_at": None}
         capacity = row.capacity or source.capacity
         if row_key in dates:
             update(dates[row_key], facts, now=now)
@@ -89,6 +97,7 @@ def synchronise(page: EventPage, *, now: datetime | None = None) -> None:
         else:
             added.append(Occurrence(event_key=key, row=row_key, capacity=capacity, **stamps, **facts))
     Occurrence.objects.bulk_create(added)
+    HostOffer.objects.link_to([*added, *(dates[row_key] for row_key in rows.keys() & dates.keys())])
     for row_key in dates.keys() - rows.keys():
         update(dates[row_key], {"withdrawn_at": dates[row_key].withdrawn_at or now}, now=now)
 
@@ -103,22 +112,51 @@ def synchronise_hosted(organisation_id: int, *, past_too: bool = False, now: dat
             synchronise(page, now=now)
 
 
-def update(date: Occurrence, facts: dict, *, now: datetime) -> None:
-    """Write the facts that differ, with the stamps and the sequence that calendars read, and tell who is signed up."""
+@transaction.atomic
+def name_again(*, now: datetime | None = None, **chosen: int) -> None:
+    """A kind, group or host (``kind=``, ``group=``, ``host=``) has a new name, which calendars and the search show."""
+    renew_stamp()
+    named = Occurrence.objects.filter(**chosen)
+    keys = sorted(set(named.values_list("event_key", flat=True)))
+    named.update(changed_at=now or timezone.now())
+    for key in keys:
+        if page := source_page(key):
+            synchronise(page, now=now)
+
+
+def before_change(date: Occurrence) -> Before:
+    """What the mail about a change compares with; to be taken before it."""
     place = {language: getattr(date, f"place_{language}") for language in LANGUAGES}
-    before = Before(date.start, date.end, date.all_day, place, date.is_standing)
-    changed = [name for name, value in facts.items() if getattr(date, name) != value]
-    if not changed:
-        return
+    return Before(date.start, date.end, date.all_day, place, date.is_standing)
+
+
+def take_facts(date: Occurrence, facts: dict, *, now: datetime) -> set[str]:
+    """Set the facts that differ, with the stamps and the sequence that calendars read; returns their names.
+
+    Nothing is saved: a preview of what a change would tell people takes the same way.
+    """
+    changed = {name for name, value in facts.items() if getattr(date, name) != value}
     for name in changed:
         setattr(date, name, facts[name])
-    if set(changed) & set(SHOWN):
+    if changed & set(SHOWN):
         date.changed_at = now
-    if set(changed) & set(SEQUENCED):
+    if changed & set(SEQUENCED):
         date.sequence += 1
+    return changed
+
+
+def update(date: Occurrence, facts: dict, *, now: datetime) -> None:
+    """Write the facts that differ, and tell who is signed up."""
+    before = before_change(date)
+    changed = take_facts(date, facts, now=now)
+    if not changed:
+        return
     date.save()
-    if set(changed) & set(SEQUENCED) and not date.is_past(now):
-        mails.date_changed(date, before)
+    if "host_id" in changed:
+        # Whoever hosts now has had no mail yet.
+        date.host_notices.all().delete()
+    if changed & set(SEQUENCED) and not date.is_past(now):
+        mails.date_changed(date, before, now=now)
         seats.give_free_seats(date, now=now)
 
 
@@ -129,53 +167,6 @@ def resize(date: Occurrence, capacity: int | None, *, now: datetime) -> None:
     if capacity is not None:
         capacity = max(capacity, date.seats.filter(status="confirmed").count())
     seats.set_capacity(occurrence_id=date.pk, capacity=capacity, now=now)
-
-
-def facts_of(page: EventPage, row: EventDate, addresses: dict[int, Location]) -> dict:
-    """The facts of one date that the page decides, with the event's where the row leaves them open."""
-    host_id = row.host_id or page.host_id
-    place = {}
-    for language in LANGUAGES:
-        written = (getattr(row, f"place_{language}") or row.place_fr) or (
-            getattr(page, f"place_{language}") or page.place_fr if not row.host_id else ""
-        )
-        address = addresses.get(host_id)
-        place[f"place_{language}"] = written or (address.one_line(language) if address else "")
-    return {
-        "kind_id": page.kind_id,
-        "group_id": page.group_id,
-        "host_id": host_id,
-        "start": row.starts_at,
-        "end": row.ends_at,
-        "all_day": row.all_day,
-        **place,
-        "status": row.status,
-        "reason_fr": row.reason_fr,
-        "reason_nl": row.reason_nl,
-        "postponed_to": row.postponed_to,
-        "sign_up": page.sign_up,
-        "closes_at": closing_instant(row, page.closes_days_before),
-    }
-
-
-def closing_instant(row: EventDate, days_before: int) -> datetime:
-    """When sign-up closes: 18:00 that many days before, and never after the date has started."""
-    if days_before == 0:
-        return row.starts_at
-    return min(local_instant(row.day - timedelta(days=days_before), CLOSING_TIME), row.starts_at)
-
-
-def host_addresses(page: EventPage, rows) -> dict[int, Location]:
-    """The first address that may be shown of each host, by host."""
-    hosts = {row.host_id or page.host_id for row in rows} - {None}
-    locations = Location.objects.filter(organisation__in=hosts, protected=False).select_related("commune")
-    return {location.organisation_id: location for location in locations.order_by("-sort_order")}
-
-
-def published_texts(event_key: uuid.UUID) -> dict[str, dict[str, str]]:
-    """Title and summary in each language that has a page of its own, published."""
-    pages = EventPage.objects.filter(translation_key=event_key, live=True, alias_of=None).select_related("locale")
-    return {page.locale.language_code: {"title": page.title, "summary": page.introduction} for page in pages}
 
 
 def keep_held_dates(page: EventPage) -> None:
@@ -196,8 +187,10 @@ def keep_held_dates(page: EventPage) -> None:
     )
     if page.sign_up == SignUp.NONE and held:
         page.sign_up = SignUp.MEMBERS
+    rows = {row.key: row for row in EventDate.objects.filter(page=page.pk, key__in=[date.row for date in held])}
     for date in held:
-        page.dates.add(row_of(date))
+        # The row that is published still says what a record does not: its theme, and which facts are the event's.
+        page.dates.add(rows.get(date.row) or row_of(date))
 
 
 def row_of(date: Occurrence) -> EventDate:
@@ -217,6 +210,7 @@ def row_of(date: Occurrence) -> EventDate:
         status=date.status,
         reason_fr=date.reason_fr,
         reason_nl=date.reason_nl,
-        postponed_to=date.postponed_to if date.status == Status.POSTPONED else None,
+        previous_start=date.previous_start,
+        convoked_on=date.convoked_on,
         sort_order=1000,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events import views
+from events import hosting_views, member_feed, views
 
 app_name = "members"
 
@@ -12,5 +12,11 @@ urlpatterns = [
     path("places/<int:pk>/annuler/", views.cancel, name="cancel"),
     path("places/<int:pk>/nom/", views.name_person, name="name_person"),
     path("passees/", views.past_sign_ups, name="past"),
+    path("recevoir/", hosting_views.hosting_page, name="hosting"),
+    path("recevoir/<int:pk>/retirer/", hosting_views.withdraw, name="withdraw_offer"),
+    path("calendrier/", member_feed.choose_feed, name="my_feed"),
+    path("calendrier/<slug:slug>/", member_feed.member_feed, name="feed"),
+    path("calendrier/<slug:slug>/remplacer/", member_feed.replace_feed, name="replace_feed"),
+    path("calendrier/<slug:slug>/fermer/", member_feed.revoke_feed, name="revoke_feed"),
     path("langue/", views.mail_language, name="language"),
 ]

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from events import errors, member_space, seats
+from events.hosting_register import kinds_in_turn
 from events.listing import with_paths
 from events.models import Occurrence, Seat
 from events.sign_up_forms import LanguageForm, NamePersonForm, OrganisationChoiceForm, SignUpForm
@@ -35,6 +36,7 @@ def member_home(request):
         "sign_ups": member_space.upcoming_sign_ups(organisations, now=now),
         "open_dates": member_space.open_dates(request.user, now=now),
         "language_form": LanguageForm(instance=request.user),
+        "kinds_in_turn": kinds_in_turn() if organisations else [],
         "may_manage": request.user.has_perm("wagtailadmin.access_admin"),
     }
     return render(request, "events/member_home.html", context)
@@ -62,7 +64,7 @@ def sign_up(request, uid):
     organisation = OrganisationChoiceForm(request.POST if sent else request.GET, user=request.user).chosen()
     form = None
     if sent:
-        form = SignUpForm(request.POST, organisation=organisation)
+        form = SignUpForm(request.POST, organisation=organisation, occurrence=date)
         if registration := register(request, date, organisation, form):
             messages.success(request, words_for(registration))
             return redirect_to_date(date, organisation)
@@ -130,10 +132,11 @@ def cancel(request, pk):
 def name_person(request, pk):
     """Send somebody else of the same organisation on a seat."""
     seat = seat_to_change(request, pk)
-    form = NamePersonForm(request.POST or None, initial={"name": seat.person.name if seat.person else ""})
+    form = NamePersonForm(request.POST or None, seat=seat)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = seats.name_person(seat_id=seat.pk, name=form.cleaned_data["name"], user=request.user)
+            name, wish = form.cleaned_data["name"], form.wish("name")
+            changed = seats.name_person(seat_id=seat.pk, name=name, wish=wish, user=request.user)
         except Seat.DoesNotExist:
             form.add_error(None, _("This sign-up was cancelled meanwhile."))
         except errors.SignUpError as error:
@@ -165,10 +168,12 @@ def redirect_to_date(date, organisation) -> HttpResponseRedirect:
     return redirect(f"{reverse('members:sign_up', args=[date.uid])}?organisation={organisation.pk}")
 
 
-@require_POST
 @login_required
 def mail_language(request):
     """Keep the language of a person's mails."""
+    if request.method != "POST":
+        # Whoever signs in again after a pause is led here by address; the button is on that page.
+        return redirect("members:home")
     form = LanguageForm(request.POST, instance=request.user)
     if form.is_valid():
         form.save()

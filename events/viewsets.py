@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import django_filters
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.forms import CheckboxSelectMultiple, TextInput
+from django.forms import CheckboxSelectMultiple, HiddenInput, TextInput
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,14 +17,19 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets import BooleanRadioSelect
+from wagtail.admin.widgets.button import Button
 
+from events.date_desk import CancelDateView, PostponeDateView, RestoreDateView
+from events.date_sheet import actions_on, status_in_words
+from events.duplicate import DuplicateColumn
 from events.models import EventKind, EventPage, Occurrence, Seat
-from events.models.kinds import SignUp
+from events.models.kinds import Audience, SignUp
 from events.models.occurrences import Status
 from events.new_event import may_add_events
+from events.seats import COORDINATION
 from events.sign_up_desk import AddSeatsView, CancelSeatView, DateInspectView, SeatsExportView
 from home.dates import date_in_words, time_in_words, validate_day
-from home.registers import FoldedSearch, ReadingViewSet, RegisterIndexView, RegisterViewSet
+from home.registers import FoldedSearch, ReadingViewSet, RegisterIndexView, RegisterViewSet, SafeExport
 from network.models import Organisation, WorkingGroup
 
 FAR_AHEAD = datetime(3000, 1, 1, tzinfo=UTC)
@@ -70,6 +75,9 @@ class OccurrenceFilterSet(WagtailFilterSet):
     kind = django_filters.ModelChoiceFilter(queryset=EventKind.objects.all(), label=_("Kind"))
     group = django_filters.ModelChoiceFilter(queryset=WorkingGroup.objects.all(), label=_("Working group"))
     host = django_filters.ModelChoiceFilter(queryset=Organisation.objects.all(), label=_("Host"))
+    # From the event's own page in the CMS: not offered as a filter, kept while others are set.
+    event = django_filters.UUIDFilter(field_name="event_key", widget=HiddenInput())
+    audience = django_filters.ChoiceFilter(choices=Audience.choices, label=_("For whom"))
     status = django_filters.MultipleChoiceFilter(
         choices=Status.choices, label=_("Status"), widget=CheckboxSelectMultiple
     )
@@ -103,11 +111,18 @@ class OccurrenceIndexView(RegisterIndexView):
         )
         return [first, *self.list_display]
 
+    def get_list_more_buttons(self, instance):
+        buttons = super().get_list_more_buttons(instance)
+        if not self.request.user.has_perm(COORDINATION):
+            return buttons
+        actions = actions_on(instance)
+        return [*buttons, *(Button(label, url=url, icon_name=icon, priority=50) for label, url, icon in actions)]
+
     def order_queryset(self, queryset):
         if self.is_explicitly_ordered:
             return super().order_queryset(queryset)
-        # What comes next stands first; what is over follows.
-        is_over = Case(When(end__gt=timezone.now(), then=0), default=1)
+        # What comes next stands first; what is over or was taken out of the agenda follows.
+        is_over = Case(When(end__gt=timezone.now(), withdrawn_at=None, then=0), default=1)
         return queryset.order_by(is_over, "start", "uid")
 
 
@@ -127,7 +142,7 @@ class OccurrenceViewSet(ReadingViewSet):
         Column("title", label=_("Event")),
         Column("kind", label=_("Kind"), sort_key="kind__name_fr"),
         Column("place_fr", label=_("Place"), accessor="place"),
-        Column("get_status_display", label=_("Status"), sort_key="status"),
+        Column("status", label=_("Status"), accessor=status_in_words, sort_key="status"),
         Column("seats", label=_("Sign-ups"), accessor=seats_in_words, sort_key="confirmed_count"),
     )
     list_export = (
@@ -163,6 +178,9 @@ class OccurrenceViewSet(ReadingViewSet):
             path("<int:pk>/seats/", SeatsExportView.as_view(), name="seats_export"),
             path("<int:pk>/seats/new/", AddSeatsView.as_view(), name="seats_add"),
             path("<int:pk>/seats/<int:seat>/cancel/", CancelSeatView.as_view(), name="seat_cancel"),
+            path("<int:pk>/cancel/", CancelDateView.as_view(), name="cancel"),
+            path("<int:pk>/postpone/", PostponeDateView.as_view(), name="postpone"),
+            path("<int:pk>/restore/", RestoreDateView.as_view(), name="restore"),
         ]
 
 
@@ -183,7 +201,7 @@ class EventFilterSet(WagtailFilterSet):
         return queryset.filter(next_start__isnull=not value)
 
 
-class EventIndexView(FoldedSearch, PageIndexView):
+class EventIndexView(FoldedSearch, SafeExport, PageIndexView):
     """One row per event, whatever its translations, with its next date and the people signed up for it."""
 
     search_fields = ("title", "introduction", "place_fr", "kind__name_fr")
@@ -205,7 +223,7 @@ class EventIndexView(FoldedSearch, PageIndexView):
             super()
             .get_base_queryset()
             .filter(~Exists(older))
-            .prefetch_related("kind")
+            .prefetch_related("kind", *(("group", "host") if self.is_export else ()))
             .annotate(
                 next_start=Subquery(dates.values("start")[:1]),
                 confirmed_count=Coalesce(Subquery(counts.values("confirmed")), 0),
@@ -249,7 +267,28 @@ class EventListingViewSet(PageListingViewSet):
             sort_key="confirmed_count",
         ),
         PageStatusColumn("status", label=_("Status"), sort_key="live"),
+        DuplicateColumn("duplicate", label=_("Once more")),
     ]
+    list_export = (
+        "title",
+        "next_start",
+        "kind",
+        "group",
+        "host",
+        "place_fr",
+        "get_audience_display",
+        "confirmed_count",
+        "waiting_count",
+        "live",
+    )
+    export_headings = {
+        "next_start": _("next date"),
+        "get_audience_display": _("for whom"),
+        "confirmed_count": _("confirmed"),
+        "waiting_count": _("waiting"),
+        "live": _("published"),
+    }
+    export_filename = "agenda"
 
 
 class EventKindViewSet(RegisterViewSet):
@@ -261,11 +300,12 @@ class EventKindViewSet(RegisterViewSet):
     icon = "tag"
     ordering = "order"
     search_fields = ("name_fr", "name_nl")
-    list_filter = ("active", "default_sign_up")
+    list_filter = ("active", "needs_notice", "hosts_in_turn", "default_audience", "default_sign_up")
     list_display = (
         "name_fr",
         Column("name_nl", label=_("Name in Dutch"), sort_key="name_nl"),
         Column("default_capacity", label=_("Seats"), sort_key="default_capacity"),
+        Column("get_default_audience_display", label=_("For whom"), sort_key="default_audience"),
         Column("get_default_sign_up_display", label=_("Sign-up"), sort_key="default_sign_up"),
         Column("order", label=_("Order"), sort_key="order"),
         BooleanColumn("active", label=_("Offered"), sort_key="active"),
@@ -278,6 +318,10 @@ class EventKindViewSet(RegisterViewSet):
                     FieldRowPanel([FieldPanel("plural_fr"), FieldPanel("plural_nl")]),
                     FieldRowPanel([FieldPanel("colour", widget=TextInput({"type": "color"})), FieldPanel("order")]),
                     FieldPanel("active"),
+                    MultiFieldPanel(
+                        [FieldPanel("needs_notice"), FieldPanel("hosts_in_turn")],
+                        heading=_("What the site does for this kind"),
+                    ),
                 ],
                 heading=_("Kind"),
             ),
@@ -293,8 +337,13 @@ class EventKindViewSet(RegisterViewSet):
                         heading=_("Words"),
                     ),
                     FieldRowPanel([FieldPanel("default_start"), FieldPanel("default_end")]),
+                    FieldPanel("default_audience"),
                     FieldPanel("default_sign_up"),
                     FieldRowPanel([FieldPanel("default_capacity"), FieldPanel("default_closes_days_before")]),
+                    MultiFieldPanel(
+                        [FieldPanel("default_asks_meal"), FieldPanel("default_asks_needs")],
+                        heading=_("Questions to those who sign up"),
+                    ),
                 ],
                 heading=_("What a new event starts with"),
             ),

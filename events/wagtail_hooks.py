@@ -1,17 +1,33 @@
 """The menu Agenda and the dashboard of the CMS; pages with sign-ups are not thrown away by a slip."""
 
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from events.dashboard import MailTroublePanel, NextDatesPanel, UntranslatedPanel
+from events.dashboard import ConvocationsPanel, MailTroublePanel, NextDatesPanel, UntranslatedPanel
+from events.duplicate import DuplicateView, duplicate_button
 from events.expected import expected_in_words, people_expected, unpublishing_in_words
+from events.feed_health_views import FeedReadingViewSet
+from events.holiday_viewset import SchoolHolidayViewSet
+from events.hosting_desk import AcceptOfferView, DeclineOfferView, OffersPanel
+from events.hosting_register import AgendaMenu, HostsView
+from events.import_views import ImportSourceViewSet
+from events.models import EventPage
 from events.new_event import NewEventView, may_add_events
+from events.notice import warnings_for
+from events.poster_buttons import poster_buttons
+from events.poster_views import draft_poster
+from events.radar import RadarView
+from events.repetition_view import RepetitionView
 from events.viewsets import EventKindViewSet, EventListingViewSet, OccurrenceViewSet
 
 
@@ -27,11 +43,23 @@ class AgendaGroup(ViewSetGroup):
     menu_name = "agenda"
     menu_icon = "calendar-alt"
     menu_order = 110
-    items = (EventListingViewSet, OccurrenceViewSet, EventKindViewSet)
+    items = (
+        EventListingViewSet,
+        OccurrenceViewSet,
+        EventKindViewSet,
+        SchoolHolidayViewSet,
+        ImportSourceViewSet,
+        FeedReadingViewSet,
+    )
 
     def get_submenu_items(self):
         new = NewEventMenuItem(_("New event"), reverse("new_event"), name="new-event", icon_name="plus", order=0)
         return [new, *super().get_submenu_items()]
+
+    def get_menu_item(self, order=None):
+        item = super().get_menu_item(order)
+        item.menu = AgendaMenu(items=item.menu.initial_menu_items)
+        return item
 
 
 @hooks.register("register_admin_viewset")
@@ -43,13 +71,37 @@ def register_agenda():
 def register_new_event():
     return [
         path("agenda/nouveau/", NewEventView.as_view(), name="new_event"),
+        path("agenda/radar/", RadarView.as_view(), name="radar"),
         path("agenda/nouveau/<slug:kind>/", NewEventView.as_view(), name="new_event_of_kind"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_repetition():
+    return [
+        path("agenda/evenements/<int:pk>/repetition/", RepetitionView.as_view(), name="event_repetition"),
+        path("agenda/evenements/<int:pk>/dupliquer/", DuplicateView.as_view(), name="event_duplicate"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def offer_to_duplicate(page, user, next_url=None, view_name=None):
+    return duplicate_button(page, user)
+
+
+@hooks.register("register_admin_urls")
+def register_hosts():
+    return [
+        path("agenda/hotes/offres/<int:pk>/accepter/", AcceptOfferView.as_view(), name="offer_accept"),
+        path("agenda/hotes/offres/<int:pk>/refuser/", DeclineOfferView.as_view(), name="offer_decline"),
+        path("agenda/hotes/<slug:kind>/", HostsView.as_view(), name="hosts"),
+        path("agenda/hotes/<slug:kind>/resultats/", HostsView.as_view(results_only=True), name="hosts_results"),
     ]
 
 
 @hooks.register("construct_homepage_panels")
 def show_what_matters_today(request, panels):
-    panels += [NextDatesPanel(), MailTroublePanel(), UntranslatedPanel()]
+    panels += [ConvocationsPanel(), NextDatesPanel(), MailTroublePanel(), UntranslatedPanel(), OffersPanel()]
 
 
 def refuse_to_lose_sign_ups(request, pages):
@@ -89,3 +141,46 @@ def warn_about_sign_ups(request, pages):
                 request,
                 _("“%(title)s”: %(warning)s") % {"title": page.title, "warning": unpublishing_in_words(count)},
             )
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def warn_of_late_convocations(request, page):
+    """Tell whoever saved an assembly that is convoked too late; the page is saved all the same.
+
+    The editor saves by itself while somebody types, and asks for JSON: that shows no message.
+    """
+    if isinstance(page, EventPage) and request.accepts("text/html"):
+        for words in warnings_for(page, today=timezone.localdate()):
+            messages.warning(request, words)
+
+
+@hooks.register("insert_editor_js")
+def watch_days():
+    """The radar beside each day that is chosen in the editor, the new event and other forms marked for it."""
+    return format_html('<script src="{}" data-url="{}" defer></script>', static("js/radar.js"), reverse("radar"))
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_the_dates(page, user, view_name, next_url=None):
+    """From the page where an event is written to its dates, where one is cancelled or postponed."""
+    if isinstance(page.specific_deferred, EventPage) and user.has_perm("events.view_occurrence"):
+        url = f"{reverse('dates:index')}?event={page.translation_key}"
+        yield Button(_("Dates: sign-ups, cancel, postpone…"), url=url, icon_name="calendar-alt", priority=5)
+
+
+hooks.register("register_page_header_buttons", poster_buttons)
+
+
+@hooks.register("register_admin_urls")
+def register_posters():
+    return [path("agenda/affiche/<int:pk>.pdf", draft_poster, name="draft_poster")]
+
+
+@hooks.register("register_log_actions")
+def name_what_happens_to_dates(actions):
+    """What the history of an event says of ``events.date_actions``."""
+    actions.register_action("events.cancel_date", _("Cancel a date"), _("A date was cancelled"))
+    actions.register_action("events.postpone_date", _("Postpone a date"), _("A date was postponed"))
+    actions.register_action("events.restore_date", _("Restore a date"), _("A date takes place after all"))
+    actions.register_action("events.change_date", _("Change a date"), _("Host or place of a date changed"))

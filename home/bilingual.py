@@ -25,3 +25,7 @@ class Bilingual:
 
     def in_language(self, record, language: str) -> str:
         return getattr(record, f"{self.name}_{language}") or getattr(record, f"{self.name}_{SOURCE_LANGUAGE}")
+
+    def language_for(self, record, language: str) -> str:
+        """The language of what readers of ``language`` are given: French where the Dutch is missing."""
+        return language if getattr(record, f"{self.name}_{language}") else SOURCE_LANGUAGE

@@ -58,14 +58,12 @@ def ends_by_next_morning(start: datetime, end: datetime) -> bool:
     return local_day(end) == local_day(start) + timedelta(days=1) and timezone.localtime(end).time() <= time(6)
 
 
-def times_in_words(start: datetime, end: datetime) -> str:
+def times_in_words(start: datetime, end: datetime, *, with_year: bool = False) -> str:
     """``12 h – 14 h``; where the end is on another day, the day stands before each time."""
     if local_day(start) == local_day(end) or ends_by_next_morning(start, end):
         return f"{time_in_words(start)}{NO_BREAK}– {time_in_words(end)}"
-    return (
-        f"{date_in_words(start, with_year=False)}, {time_in_words(start)} – "
-        f"{date_in_words(end, with_year=False)}, {time_in_words(end)}"
-    )
+    moments = (f"{date_in_words(one, with_year=with_year)}, {time_in_words(one)}" for one in (start, end))
+    return " – ".join(moments)
 
 
 def when_in_words(start: datetime, end: datetime, *, all_day: bool = False, with_year: bool = False) -> str:
@@ -73,12 +71,12 @@ def when_in_words(start: datetime, end: datetime, *, all_day: bool = False, with
     return interval_in_words(start, end, all_day, with_year, active_language())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def interval_in_words(start: datetime, end: datetime, all_day: bool, with_year: bool, language: str) -> str:
     """The same for ``language``, the active one; lists say the same dates again and again."""
     if not all_day:
         if local_day(start) != local_day(end) and not ends_by_next_morning(start, end):
-            return times_in_words(start, end)
+            return times_in_words(start, end, with_year=with_year)
         return f"{date_in_words(start, with_year=with_year)}, {times_in_words(start, end)}"
     last = local_day(end) - timedelta(days=1)
     days = [date_in_words(day, with_year=with_year) for day in dict.fromkeys((local_day(start), last))]

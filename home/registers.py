@@ -3,12 +3,14 @@
 from datetime import datetime
 from functools import partial
 
+import django_filters
 from django.db.models import ProtectedError
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import permissions
 from wagtail.admin import messages
+from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter, filter_adapter_class_registry
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -16,6 +18,18 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from home.alphabet import folded
 from home.dates import date_in_words, time_in_words
 from home.spreadsheets import plain_text
+
+
+class YesNoFilterAdapter(BaseFilterAdapter):
+    """A filter in use says “Yes” or “No” above the listing, where Wagtail says “True”."""
+
+    def get_active_filters(self):
+        words = str(_("Yes") if self.value else _("No"))
+        url = self.get_url_without_filter_param(self.name)
+        yield ActiveFilter(self.bound_field.auto_id, self.filter.label, words, url)
+
+
+filter_adapter_class_registry.register(django_filters.BooleanFilter, YesNoFilterAdapter)
 
 
 class DayColumn(Column):
@@ -46,8 +60,8 @@ def on_our_clock(instant: datetime) -> datetime:
     return timezone.make_naive(instant) if timezone.is_aware(instant) else instant
 
 
-class RegisterIndexView(FoldedSearch, generic.IndexView):
-    """A listing whose export is safe to open in a spreadsheet, with instants as clocks here show them."""
+class SafeExport:
+    """An export of a listing that is safe to open in a spreadsheet, with instants as clocks here show them."""
 
     custom_value_preprocess = {
         **generic.IndexView.custom_value_preprocess,
@@ -61,6 +75,10 @@ class RegisterIndexView(FoldedSearch, generic.IndexView):
     @staticmethod
     def without_formula(preprocess, value):
         return plain_text(preprocess(value))
+
+
+class RegisterIndexView(FoldedSearch, SafeExport, generic.IndexView):
+    """A listing with our search and our exports."""
 
     @property
     def is_searchable(self):

@@ -8,6 +8,17 @@ class NetworkConfig(AppConfig):
 
     def ready(self):
         from home.memory import forget_when_changed
-        from network.models import Location, Membership, Organisation, Theme, WorkingGroup
+        from network import models
 
-        forget_when_changed(Location, Membership, Organisation, Organisation.themes.through, Theme, WorkingGroup)
+        forget_when_changed(
+            models.Closure,
+            models.Commune,
+            models.Location,
+            models.Membership,
+            models.OpeningSlot,
+            models.Organisation,
+            models.Organisation.themes.through,
+            models.Service,
+            models.Theme,
+            models.WorkingGroup,
+        )

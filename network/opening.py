@@ -12,6 +12,7 @@ from itertools import combinations
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from home.holidays import doors_close_on_public_holidays, public_holidays
 from network.models import Closure, OpeningSlot
 
 DAYS_AHEAD = 28
@@ -45,6 +46,22 @@ class NextOpening:
 def closure_on(closures: Iterable[Closure], day: dt.date) -> Closure | None:
     """The closure that covers ``day``, if any."""
     return next((closure for closure in closures if closure.first_day <= day <= closure.last_day), None)
+
+
+def holiday_closures(now: dt.datetime) -> list[Closure]:
+    """The public holidays from today as far as openings are looked for, as closures that no organisation typed.
+
+    None of them where the settings leave the doors open; nothing is asked of the database that is not remembered.
+    """
+    if not doors_close_on_public_holidays():
+        return []
+    today = timezone.localdate(now)
+    days = [today + dt.timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]
+    return [
+        Closure(first_day=day, last_day=day, reason_fr=name, reason_nl=public_holidays(day.year, "nl").get(day, ""))
+        for day in days
+        if (name := public_holidays(day.year, "fr").get(day))
+    ]
 
 
 def open_now(slots: Iterable[OpeningSlot], closures: Iterable[Closure], now: dt.datetime) -> OpenNow | None:
@@ -100,6 +117,8 @@ def overlapping(slots: Iterable[OpeningSlot]) -> list[tuple[OpeningSlot, Opening
 def only_open(organisations: QuerySet, now: dt.datetime) -> QuerySet:
     """The organisations of the queryset whose doors are open at ``now``, by appointment or not."""
     local = timezone.localtime(now)
+    if closure_on(holiday_closures(now), local.date()):
+        return organisations.none()
     slots = OpeningSlot.objects.filter(
         organisation=OuterRef("pk"), weekday=local.weekday(), opens__lte=local.time(), closes__gt=local.time()
     )

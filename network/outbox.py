@@ -1,5 +1,7 @@
 """The outbox: a mail is written in the transaction of the fact it tells, and leaves after that transaction's commit."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
@@ -53,7 +55,21 @@ def send_again(mail: OutgoingMail) -> bool:
     return bool(is_queued)
 
 
-def last_calendar_sequence(*, recipient: str, reference: str) -> int | None:
-    """The highest SEQUENCE this person was sent about ``reference``; None if no calendar was sent yet."""
-    mails = OutgoingMail.objects.filter(recipient=recipient, reference=reference, calendar_sequence__isnull=False)
-    return mails.order_by("-calendar_sequence").values_list("calendar_sequence", flat=True).first()
+@dataclass(frozen=True)
+class LastCalendar:
+    """What a person's calendar was last told: the highest SEQUENCE so far, and the METHOD of the latest mail."""
+
+    sequence: int
+    method: str
+
+
+def last_calendars(*, recipients: Iterable[str], reference: str) -> dict[str, LastCalendar]:
+    """What each of ``recipients`` was last sent about ``reference``, if a calendar at all; one query."""
+    mails = OutgoingMail.objects.filter(
+        recipient__in=list(recipients), reference=reference, calendar_sequence__isnull=False
+    ).order_by("pk")
+    told = {}
+    for recipient, sequence, method in mails.values_list("recipient", "calendar_sequence", "calendar_method"):
+        highest = max(sequence, told[recipient].sequence) if recipient in told else sequence
+        told[recipient] = LastCalendar(highest, method)
+    return told

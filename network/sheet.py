@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from network.listing import with_parts
 from network.models import Closure, Commune, Location, OpeningSlot, Organisation, Service, Theme, WorkingGroup
-from network.opening import NextOpening, OpenNow, closure_on, next_opening, open_now
+from network.opening import NextOpening, OpenNow, closure_on, holiday_closures, next_opening, open_now
 from network.week import Week, draw_week
 
 MAP = "https://www.openstreetmap.org/"
@@ -42,21 +42,23 @@ class Sheet:
         several = {place.location.pk: place.location for place in self.places} if len(self.places) > 1 else {}
         self.slots = [slot_from(row, several) for row in organisation.slot_rows]
         self.closures = [closure_from(row) for row in organisation.closure_rows]
+        # What the organisation says of a day goes before the name of the holiday.
+        self.days_off = [*self.closures, *holiday_closures(now)]
         self.services = [Service(**row) for row in organisation.service_rows]
         self.themes = [Theme(**row) for row in organisation.theme_rows]
         self.groups = [WorkingGroup(**row) for row in organisation.group_rows]
 
     @cached_property
     def open_now(self) -> OpenNow | None:
-        return open_now(self.slots, self.closures, self.now)
+        return open_now(self.slots, self.days_off, self.now)
 
     @cached_property
     def closed_today(self) -> Closure | None:
-        return closure_on(self.closures, self.now.date())
+        return closure_on(self.days_off, self.now.date())
 
     @cached_property
     def next_opening(self) -> NextOpening | None:
-        return None if self.open_now else next_opening(self.slots, self.closures, self.now)
+        return None if self.open_now else next_opening(self.slots, self.days_off, self.now)
 
     @property
     def opens_later_today(self) -> bool:

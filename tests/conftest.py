@@ -1,14 +1,18 @@
 """Fixtures every test may use: a founded site, people of each role, a frozen clock."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.core import signals
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from factories.demo import copy_of_the_demo, remove_database
 from factories.network import OrganisationFactory, RepresentativeFactory, UserFactory
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from config.foundation import found_site
 from home.memory import renew_stamp
@@ -24,13 +28,27 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def empty_cache():
     """No test reads what another remembered. On Redis only this worker's keys go: clear() would take everybody's."""
-    cache = caches["default"]
-    if not isinstance(cache, RedisCache):
-        cache.clear()
+    for cache in map(caches.__getitem__, caches):
+        if not isinstance(cache, RedisCache):
+            cache.clear()
+            continue
+        redis = cache._cache.get_client(None, write=True)
+        if keys := [*redis.scan_iter(match=f"{cache.key_prefix}:*", count=1000)]:
+            redis.delete(*keys)
+
+
+@pytest.fixture(autouse=True)
+def indexes(request, monkeypatch):
+    """Neither the search nor the register of references is kept up, which would take half the time of every factory,
+    except for tests marked ``indexed``.
+    """
+    if request.node.get_closest_marker("indexed"):
+        yield
         return
-    redis = cache._cache.get_client(None, write=True)
-    if keys := [*redis.scan_iter(match=f"{cache.key_prefix}:*", count=1000)]:
-        redis.delete(*keys)
+    idle = SimpleNamespace(enqueue=lambda *row: None)
+    monkeypatch.setattr("modelsearch.signal_handlers.insert_or_update_object_task", idle)
+    with disable_reference_index_auto_update():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +89,17 @@ def french():
 def site_tree(db):
     """The French home page; founds the site again after a test that committed and was flushed."""
     return found_site()
+
+
+@pytest.fixture
+def open_connection(db):
+    """As Django's own test client does: the end of a request does not close the connection the test stands on."""
+    watched = (signals.request_started, signals.request_finished)
+    for signal in watched:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in watched:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -15,6 +15,21 @@ class SignUp(models.TextChoices):
     MEMBERS = "members", _("member organisations sign up")
 
 
+class Audience(models.TextChoices):
+    """Whom an event is for."""
+
+    ALL = "tous", _("open to all")
+    MEMBERS = "membres", _("for members of the network")
+
+
+class Spoken(models.TextChoices):
+    """The language an event is held in."""
+
+    FRENCH = "fr", _("French")
+    DUTCH = "nl", _("Dutch")
+    BOTH = "fr-nl", _("French and Dutch")
+
+
 class EventKind(models.Model):
     """Assembly, midi, colloquium …: a label and colour, and what a new event of this kind starts with."""
 
@@ -29,6 +44,14 @@ class EventKind(models.Model):
         _("colour"), max_length=7, default="#17367f", validators=[validate_hex, validate_white_text]
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    hosts_in_turn = models.BooleanField(
+        _("hosts take turns"),
+        default=False,
+        help_text=_("Members offer months, and the host gets a checklist by mail."),
+    )
+    needs_notice = models.BooleanField(
+        _("needs a convocation"), default=False, help_text=_("The latest day for it is computed from the settings.")
+    )
     active = models.BooleanField(_("offered for new events"), default=True)
 
     default_title_fr = models.CharField(_("title to start from, in French"), max_length=120, blank=True)
@@ -37,6 +60,9 @@ class EventKind(models.Model):
     default_introduction_nl = models.TextField(_("introduction to start from, in Dutch"), max_length=500, blank=True)
     default_start = models.TimeField(_("usually starts at"), null=True, blank=True)
     default_end = models.TimeField(_("usually ends at"), null=True, blank=True)
+    default_audience = models.CharField(_("for whom"), max_length=7, choices=Audience.choices, default=Audience.MEMBERS)
+    default_asks_meal = models.BooleanField(_("ask about the meal"), default=False)
+    default_asks_needs = models.BooleanField(_("ask about access needs"), default=False)
     default_sign_up = models.CharField(_("sign-up"), max_length=10, choices=SignUp.choices, default=SignUp.MEMBERS)
     default_capacity = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
     default_closes_days_before = models.PositiveSmallIntegerField(_("sign-up closes, days before"), default=2)

@@ -14,14 +14,14 @@ from home.bilingual import SOURCE_LANGUAGE, Bilingual, active_language
 from home.dates import date_in_words
 from network.models import Organisation, WorkingGroup
 
-from .kinds import EventKind, SignUp
+from .kinds import Audience, EventKind, SignUp, Spoken
 
 
 class Status(models.TextChoices):
     """What became of a date."""
 
     PLANNED = "planned", _("planned")
-    POSTPONED = "postponed", _("postponed")
+    POSTPONED = "postponed", _("postponed, no new date yet")
     CANCELLED = "cancelled", _("cancelled")
 
 
@@ -37,6 +37,11 @@ class OccurrenceQuerySet(models.QuerySet):
     def past(self, now: datetime):
         """Dates over at ``now`` (aware), the latest first."""
         return self.filter(end__lte=now).order_by("-start", "uid")
+
+    def moved_away(self, first: datetime, last: datetime):
+        """Dates that take place, and were to start in [``first``, ``last``) (aware) before they were moved."""
+        moved = self.filter(previous_start__gte=first, previous_start__lt=last, status=Status.PLANNED)
+        return moved.exclude(previous_start=F("start")).filter(withdrawn_at=None).order_by("previous_start", "uid")
 
     def in_calendars(self, now: datetime):
         """What public feeds hold at ``now`` (aware): twelve months back and everything ahead.
@@ -88,7 +93,25 @@ class Occurrence(models.Model):
     status = models.CharField(_("status"), max_length=9, choices=Status.choices, default=Status.PLANNED)
     reason_fr = models.CharField(_("reason in French"), max_length=200, blank=True)
     reason_nl = models.CharField(_("reason in Dutch"), max_length=200, blank=True)
-    postponed_to = models.DateField(_("postponed to"), null=True, blank=True)
+    previous_start = models.DateTimeField(
+        _("postponed from"), null=True, blank=True, help_text=_("When it was to start before it was postponed.")
+    )
+    place_slug = models.SlugField(_("address of the place"), max_length=80, blank=True)
+    access_fr = models.CharField(_("access in French"), max_length=500, blank=True)
+    access_nl = models.CharField(_("access in Dutch"), max_length=500, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    audience = models.CharField(_("for whom"), max_length=7, choices=Audience.choices, default=Audience.MEMBERS)
+    spoken = models.CharField(_("spoken language"), max_length=5, choices=Spoken.choices, default=Spoken.FRENCH)
+    programme = models.JSONField(_("programme"), default=list, help_text=_("Sessions and workshops of this date."))
+    documents = models.JSONField(_("documents"), default=list)
+    conference_url = models.URLField(_("link to take part from afar"), blank=True)
+    conference_is_public = models.BooleanField(_("the link is public"), default=False)
+    image = models.CharField(_("picture"), max_length=255, blank=True)
+    convoked_on = models.DateField(_("convocation sent on"), null=True, blank=True)
+    asks_meal = models.BooleanField(_("ask about the meal"), default=False)
+    asks_needs = models.BooleanField(_("ask about access needs"), default=False)
+    search_text = models.TextField(_("words to search in"), blank=True)
     texts = models.JSONField(_("published texts"), default=dict, help_text=_("Title and summary in each language."))
 
     sign_up = models.CharField(_("sign-up"), max_length=10, choices=SignUp.choices, default=SignUp.NONE)
@@ -102,6 +125,7 @@ class Occurrence(models.Model):
 
     place = Bilingual()
     reason = Bilingual()
+    access = Bilingual()
 
     objects = OccurrenceQuerySet.as_manager()
 
@@ -116,6 +140,11 @@ class Occurrence(models.Model):
         indexes = [
             models.Index(fields=("start", "uid"), name="events_occurrence_start"),
             models.Index(fields=("end",), name="events_occurrence_end"),
+            models.Index(fields=("previous_start",), name="events_occurrence_previous"),
+            models.Index(fields=("kind", "start"), name="events_occurrence_kind"),
+            models.Index(fields=("group", "start"), name="events_occurrence_group"),
+            models.Index(fields=("host", "start"), name="events_occurrence_host"),
+            models.Index(fields=("place_slug", "start"), name="events_occurrence_place"),
         ]
 
     def __str__(self):
@@ -127,6 +156,10 @@ class Occurrence(models.Model):
             if self.texts.get(choice, {}).get(name):
                 return self.texts[choice][name]
         return ""
+
+    def text_language(self, name: str, language: str) -> str:
+        """The language of ``text(name, language)``: the source language where the event is not translated."""
+        return language if self.texts.get(language, {}).get(name) else SOURCE_LANGUAGE
 
     @property
     def title(self) -> str:

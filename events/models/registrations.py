@@ -13,6 +13,25 @@ from network.models import Organisation, Person, organisations_of
 from .occurrences import Occurrence
 
 
+class Meal(models.TextChoices):
+    """What a person eats, asked only where the event does; erased seven days after the date."""
+
+    ANY = "any", _("eats everything")
+    VEGETARIAN = "vegetarian", _("vegetarian")
+    VEGAN = "vegan", _("vegan")
+    NONE = "none", _("no meal")
+
+
+class Need(models.TextChoices):
+    """What a person needs to take part, asked only where the event does; erased seven days after the date."""
+
+    STEP_FREE = "step_free", _("step-free access")
+    SIGN_LANGUAGE = "sign", _("sign language")
+    HEARING_LOOP = "hearing", _("hearing loop")
+    INTERPRETER = "interpreter", _("an interpreter")
+    COMPANION = "companion", _("somebody at the entrance")
+
+
 class RegistrationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Registrations of ``user``'s own organisations; all of them for the coordination; none for visitors."""
@@ -109,6 +128,8 @@ class Seat(models.Model):
         blank=True,
         help_text=_("Copied from the date, so that the database can check."),
     )
+    meal = models.CharField(_("meal"), max_length=10, choices=Meal.choices, blank=True)
+    needs = models.JSONField(_("access needs"), default=list, blank=True, help_text=_("Codes of ``Need``."))
     queued_at = models.DateTimeField(_("asked on"))
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled on"), null=True, blank=True)
@@ -142,3 +163,13 @@ class Seat(models.Model):
     def display_name(self) -> str:
         """The person's name, or that the organisation will name someone."""
         return self.person.name if self.person else str(_("to be named"))
+
+    @property
+    def needs_in_words(self) -> str:
+        """The access needs in the reader's language, with commas between; empty where there are none."""
+        return ", ".join(str(Need(need).label) for need in self.needs if need in Need.values)
+
+    @property
+    def wish_in_words(self) -> str:
+        """Meal and access needs on one line; empty where nothing was asked or said."""
+        return " · ".join(filter(None, (self.get_meal_display() if self.meal else "", self.needs_in_words)))

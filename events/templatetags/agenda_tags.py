@@ -1,18 +1,29 @@
 """The dates other pages show: the next one, and the few after it."""
 
-from urllib.parse import urlencode
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from events.listing import with_paths
-from events.models import AgendaPage, Occurrence
+from events.models import Occurrence
+from events.models.kinds import Audience, EventKind, Spoken
 from events.models.occurrences import Status
 from events.states import State, state_of
-from home.bilingual import SOURCE_LANGUAGE, active_language
-from home.navigation import path_below, root_path
+from events.subscribe import agenda_path
+from home.bilingual import active_language
+from home.navigation import root_path
 
 register = template.Library()
+
+KIND = (
+    '<svg class="kind-mark" viewBox="0 0 8 24" width="8" height="24" preserveAspectRatio="none" aria-hidden="true"'
+    ' focusable="false"><rect width="8" height="24" rx="3" fill="{}"/></svg>'
+)
 
 
 def upcoming(context):
@@ -49,24 +60,47 @@ def agenda_address(context, dates: list[Occurrence]) -> str:
     for date in dates:
         if date.path.startswith(f"/{language}/"):
             return date.path.rstrip("/").rpartition("/")[0] + "/"
-    root = root_path(context.get("request"), language)
-    agendas = AgendaPage.objects.live().filter(url_path__startswith=root).values_list("url_path", flat=True)
-    return next((path_below(root, url_path, language) for url_path in agendas[:1]), "")
+    return agenda_path(root_path(context.get("request"), language), language)
 
 
 @register.filter
 def title_language(date: Occurrence) -> str:
     """The language of the date's title: the source language where the event is not translated."""
-    language = active_language()
-    return language if date.texts.get(language, {}).get("title") else SOURCE_LANGUAGE
+    return date.text_language("title", active_language())
 
 
 @register.filter
-def map_address(place: str) -> str:
-    """Where a map service shows the place: a plain link, followed only by whoever clicks it."""
-    return f"https://www.openstreetmap.org/search?{urlencode({'query': place})}"
+def language_of(date: Occurrence, name: str) -> str:
+    """The language in which the reader is given ``reason``, ``access`` or ``place`` of ``date``."""
+    return getattr(type(date), name).language_for(date, active_language())
 
 
 @register.simple_tag
 def date_state(date: Occurrence) -> State:
     return state_of(date)
+
+
+@register.simple_tag
+def date_marks(date: Occurrence, state: State) -> list[str]:
+    """For whom a date is and in which language where it is not French, for lists; nothing where it is not held."""
+    if state.void or getattr(date, "is_ghost", False):
+        return []
+    marks = []
+    if date.audience == Audience.ALL:
+        marks.append(_("Open to all"))
+    elif state.words != _("Members"):
+        marks.append(_("Members"))
+    if date.spoken != Spoken.FRENCH:
+        marks.append(_("In Dutch") if date.spoken == Spoken.DUTCH else capfirst(_("French and Dutch")))
+    return marks
+
+
+@register.simple_tag
+def kind_mark(kind: EventKind) -> SafeString:
+    """The colour of a kind, for a date without the badge of a group; its name stands beside it."""
+    return drawn_kind(kind.colour)
+
+
+@lru_cache(maxsize=256)
+def drawn_kind(colour: str) -> SafeString:
+    return format_html(KIND, colour)

@@ -1,6 +1,7 @@
 """Dates as search engines read them: schema.org ``Event`` in JSON-LD."""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -13,10 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 from events.models import EventPage, Occurrence
 from events.models.occurrences import Status
 from home.bilingual import active_language
+from network.addresses import addresses_here
 
 register = template.Library()
 
 SCHEMA = "https://schema.org"
+# How an address on one line ends: ``1060 Saint-Gilles``.
+POSTAL_CODE = re.compile(r"(?:B-)?(?P<code>[1-9]\d{3}) (?P<locality>.+)")
 # As django.utils.html.json_script does: no title can close the element it stands in.
 ESCAPES = {ord(c): f"\\u{ord(c):04X}" for c in "<>&\u2028\u2029"}
 
@@ -27,27 +31,29 @@ def event_json_ld(context, page: EventPage, dates: Iterable[Occurrence]) -> Safe
 
     Says how many seats are left where ``dates`` come from ``with_seat_counts()``.
     """
-    request, coordination = context.get("request"), context.get("coordination")
+    request, dates = context.get("request"), list(dates)
     base = f"{request.scheme}://{request.get_host()}" if request else ""
-    shared = {
-        "url": base + iri_to_uri(page.get_url(request) or ""),
-        "inLanguage": page.content_language,
-    }
-    if coordination:
-        shared["organizer"] = {
-            "@type": "Organization",
-            "name": coordination.name,
-            "url": f"{base}/{active_language()}/",
-        }
-    events = [event_data(date, page.content_language) | shared for date in dates]
+    address = base + iri_to_uri(page.get_url(request) or "")
+    events = []
+    for date in dates:
+        url = f"{address}?date={date.uid}" if len(dates) > 1 else address
+        events.append(
+            event_data(date, page.content_language, base=base, url=url)
+            | {"url": url}
+            | organizer(date, context.get("coordination"), base=base)
+        )
     if not events:
         return mark_safe("")
     data = json.dumps(events[0] if len(events) == 1 else events, ensure_ascii=False).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(data))  # noqa: S308
 
 
-def event_data(date: Occurrence, language: str) -> dict:
-    """What schema.org asks of an Event, from the record; unknown facts are left out."""
+def event_data(date: Occurrence, language: str, *, base: str = "", url: str = "") -> dict:
+    """What schema.org asks of an Event, from the record; unknown facts are left out.
+
+    ``url`` is where a link to take part from afar stands that is not public itself.
+    """
+    spoken = date.spoken.split("-")
     data = {
         "@context": SCHEMA,
         "@type": "Event",
@@ -55,15 +61,37 @@ def event_data(date: Occurrence, language: str) -> dict:
         "name": date.text("title", language),
         "description": date.text("summary", language),
         **times(date),
-        "location": location(date),
+        "eventAttendanceMode": attendance_mode(date),
+        "location": location(date, url=url),
+        "image": [absolute(date.image, base)] if date.image else None,
+        "inLanguage": spoken[0] if len(spoken) == 1 else spoken,
+        "isAccessibleForFree": True,
         "maximumAttendeeCapacity": date.capacity,
         "remainingAttendeeCapacity": free_seats(date),
     }
     return {name: value for name, value in data.items() if value not in ("", None)}
 
 
+def organizer(date: Occurrence, coordination, *, base: str) -> dict:
+    """The organisation that receives, where the network shows it; else the coordination."""
+    host = date.host
+    if host and host.published:
+        sheet = addresses_here().of_organisation(host)
+        organisation = {"name": host.name, "url": base + sheet if sheet else ""}
+    elif coordination:
+        organisation = {"name": coordination.name, "url": f"{base}/{active_language()}/"}
+    else:
+        return {}
+    return {"organizer": {"@type": "Organization"} | {name: value for name, value in organisation.items() if value}}
+
+
+def absolute(path: str, base: str) -> str:
+    """The address of a file of ours; one on another host is absolute already."""
+    return path if "://" in path else base + path
+
+
 def times(date: Occurrence) -> dict:
-    """Status, start and end; a date put off to a known day starts on that day and names the one before."""
+    """Status, start and end; a date moved to another day names the one before."""
     start, end = timezone.localtime(date.start), timezone.localtime(date.end)
     # Whole days are written as days, the last one included.
     start, end = (start.date(), (end - timedelta(days=1)).date()) if date.all_day else (start, end)
@@ -71,15 +99,48 @@ def times(date: Occurrence) -> dict:
     if date.status == Status.CANCELLED or date.withdrawn_at:
         data["eventStatus"] = f"{SCHEMA}/EventCancelled"
     elif date.status == Status.POSTPONED:
-        data |= {"eventStatus": f"{SCHEMA}/EventPostponed", "previousStartDate": start.isoformat()}
-        if date.postponed_to:
-            data |= {"eventStatus": f"{SCHEMA}/EventRescheduled", "startDate": date.postponed_to.isoformat()}
-            del data["endDate"]
+        data["eventStatus"] = f"{SCHEMA}/EventPostponed"
+    elif date.previous_start:
+        before = timezone.localtime(date.previous_start)
+        data["eventStatus"] = f"{SCHEMA}/EventRescheduled"
+        data["previousStartDate"] = (before.date() if date.all_day else before).isoformat()
     return data
 
 
-def location(date: Occurrence) -> dict | None:
-    return {"@type": "Place", "name": date.place, "address": date.place} if date.place else None
+def attendance_mode(date: Occurrence) -> str:
+    """In one place, from afar, or both."""
+    if not date.conference_url:
+        return f"{SCHEMA}/OfflineEventAttendanceMode"
+    return f"{SCHEMA}/{'Mixed' if date.place else 'Online'}EventAttendanceMode"
+
+
+def location(date: Occurrence, *, url: str = "") -> dict | list[dict] | None:
+    """The place, and the way to take part from afar: never a link that is not public, but the page that tells."""
+    places = [place(date)] if date.place else []
+    if date.conference_url:
+        link = date.conference_url if date.conference_is_public else url
+        places.append({"@type": "VirtualLocation", "url": link})
+    return places[0] if len(places) == 1 else places or None
+
+
+def place(date: Occurrence) -> dict:
+    """The place by its name, its address as far as one line tells, and its coordinates where they are known."""
+    parts = [part.strip() for part in date.place.split(",")]
+    found = POSTAL_CODE.fullmatch(parts[-1])
+    data = {"@type": "Place", "name": date.place, "address": date.place}
+    if found and len(parts) > 1:
+        data["name"] = parts[0]
+        data["address"] = {
+            "@type": "PostalAddress",
+            "streetAddress": ", ".join(parts[1:-1] or parts[:1]),
+            "postalCode": found["code"],
+            "addressLocality": found["locality"],
+            "addressCountry": "BE",
+        }
+    if date.latitude is not None and date.longitude is not None:
+        point = {"latitude": float(date.latitude), "longitude": float(date.longitude)}
+        data["geo"] = {"@type": "GeoCoordinates"} | point
+    return data
 
 
 def free_seats(date: Occurrence) -> int | None:

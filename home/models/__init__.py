@@ -1,3 +1,4 @@
+from .holidays import Community, SchoolHoliday
 from .images import SiteImage, SiteRendition
 from .news import NewsIndexPage, NewsPage
 from .pages import BasePage, HomePage, PageTag, StandardPage
@@ -6,10 +7,12 @@ from .stamp import Stamp
 
 __all__ = [
     "BasePage",
+    "Community",
     "HomePage",
     "NewsIndexPage",
     "NewsPage",
     "PageTag",
+    "SchoolHoliday",
     "SiteImage",
     "SiteRendition",
     "SiteSettings",

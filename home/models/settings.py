@@ -65,6 +65,27 @@ class SiteSettings(BaseSiteSetting):
     footer_fr = models.TextField(_("footer text in French"), max_length=500, blank=True)
     footer_nl = models.TextField(_("footer text in Dutch"), max_length=500, blank=True)
 
+    notice_days = models.PositiveSmallIntegerField(
+        _("notice of an assembly, in days"),
+        default=15,
+        help_text=_("The convocation with its agenda leaves at the latest this many days before."),
+    )
+    closed_on_public_holidays = models.BooleanField(
+        _("closed on public holidays"),
+        default=True,
+        help_text=_("On a public holiday no member counts as open, and its sheet names the holiday."),
+    )
+    host_checklist_days = models.PositiveSmallIntegerField(
+        _("checklist to the host, days before"), default=21, help_text=_("For kinds of event whose hosts take turns.")
+    )
+    host_totals_days = models.PositiveSmallIntegerField(
+        _("number of meals to the host, days before"), default=3, help_text=_("Totals only, never a name.")
+    )
+    host_checklist_fr = models.TextField(
+        _("checklist for hosts, in French"), max_length=2000, blank=True, help_text=_("One thing to do per line.")
+    )
+    host_checklist_nl = models.TextField(_("checklist for hosts, in Dutch"), max_length=2000, blank=True)
+
     name = Bilingual()
     tagline = Bilingual()
     street = Bilingual()
@@ -72,6 +93,7 @@ class SiteSettings(BaseSiteSetting):
     desk_hours = Bilingual()
     notice = Bilingual()
     footer = Bilingual()
+    host_checklist = Bilingual()
 
     edit_handler = TabbedInterface(
         [
@@ -102,6 +124,20 @@ class SiteSettings(BaseSiteSetting):
             ObjectList(
                 [FieldPanel("logo"), FieldRowPanel([FieldPanel("primary_colour"), FieldPanel("accent_colour")])],
                 heading=_("Look"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel("notice_days"),
+                    FieldPanel("closed_on_public_holidays"),
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("host_checklist_days"), FieldPanel("host_totals_days")]),
+                            FieldRowPanel([FieldPanel("host_checklist_fr"), FieldPanel("host_checklist_nl")]),
+                        ],
+                        heading=_("Hosts in turn"),
+                    ),
+                ],
+                heading=_("Agenda"),
             ),
         ]
     )

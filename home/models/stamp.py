@@ -1,4 +1,4 @@
-"""The one row that tells every process when to forget."""
+"""The rows that tell every process when to forget."""
 
 import uuid
 
@@ -11,6 +11,9 @@ class Stamp(models.Model):
     ONLY = 1
 
     value = models.UUIDField(default=uuid.uuid4)
+    counter = models.BigIntegerField(
+        default=0, help_text="Changes of seats, spread over several rows so that sign-ups do not wait for each other."
+    )
 
     def __str__(self):
         return str(self.value)

@@ -10,7 +10,7 @@ from wagtail_localize.models import LocaleSynchronization
 from charter.groups import found_groups
 from charter.models import CharterPage
 from events.models import AgendaPage
-from home.models import HomePage, NewsIndexPage, StandardPage
+from home.models import HomePage, NewsIndexPage, SiteSettings, StandardPage
 from home.tree import add_page, translate
 from network.models import DirectoryPage, GroupsPage
 
@@ -27,6 +27,29 @@ HEADLINE = {
     "nl": "{organisations} verenigingen en diensten, één wijk.",
 }
 ROOT_TITLE = "Le site"
+# What a coordination starts from; it writes its own in the settings.
+HOST_CHECKLIST = {
+    "host_checklist_fr": "\n".join(
+        (
+            "La salle est réservée, de 11 h à 15 h ; il y a une chaise par personne inscrite.",
+            "Le repas est commandé ; vous recevez trois jours avant le nombre de repas par sorte.",
+            "L’entrée est sans marche, ou quelqu’un attend à la porte avec une rampe.",
+            "Une affiche à la rue indique l’entrée et l’étage.",
+            "Un écran et une prise sont prêts pour la présentation.",
+            "Une personne accueille à la porte, une autre prend des notes.",
+        )
+    ),
+    "host_checklist_nl": "\n".join(
+        (
+            "De zaal is gereserveerd, van 11 u. tot 15 u.; er is een stoel per ingeschreven persoon.",
+            "De maaltijd is besteld; drie dagen vooraf krijgt u het aantal maaltijden per soort.",
+            "De ingang is drempelvrij, of iemand wacht aan de deur met een hellend vlak.",
+            "Een affiche aan de straat wijst de ingang en de verdieping aan.",
+            "Een scherm en een stopcontact staan klaar voor de voorstelling.",
+            "Eén persoon onthaalt aan de deur, een andere neemt nota’s.",
+        )
+    ),
+}
 
 
 def found_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
@@ -61,10 +84,11 @@ def found_home(locale: Locale, *, hostname: str, port: int) -> HomePage:
     """The French home page, in place of the page Wagtail's own migrations make."""
     root = Page.get_first_root_node()
     home = root.add_child(instance=HomePage(title="Accueil", slug="fr", locale=locale, headline=HEADLINE["fr"]))
-    Site.objects.update_or_create(
+    site, _ = Site.objects.update_or_create(
         is_default_site=True,
         defaults={"hostname": hostname, "port": port, "root_page": home, "site_name": "Coordination sociale"},
     )
+    SiteSettings.objects.get_or_create(site=site, defaults=HOST_CHECKLIST)
     for page in root.get_children().not_type(HomePage):
         page.delete()
     return home

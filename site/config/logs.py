@@ -2,10 +2,14 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 
 # What every record has; whatever else it carries came as ``extra``.
 USUAL = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+
+# The address of a private calendar is its key: no log holds one, whatever failed at it.
+PRIVATE_ADDRESS = re.compile(r"(?<=flux/)[\w\-]+")
 
 
 class JsonFormatter(logging.Formatter):
@@ -25,4 +29,4 @@ class JsonFormatter(logging.Formatter):
         line = {name: value for name, value in extra.items() if isinstance(value, str | int | float)} | line
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return PRIVATE_ADDRESS.sub("…", json.dumps(line, ensure_ascii=False))

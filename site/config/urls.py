@@ -12,7 +12,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config.crawlers import SITEMAPS, robots
 from config.health import healthz
-from events.feeds import serve_file
+from events.embed import agenda_script
+from events.feeds import serve_feed
+from events.member_feed import private_feed
 from home.views import serve_page, theme_stylesheet
 
 urlpatterns = [
@@ -24,6 +26,8 @@ urlpatterns = [
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("theme.css", theme_stylesheet, name="theme"),
+    re_path(r"^flux/(?P<token>[A-Za-z0-9_\-]{20,43})/agenda\.ics$", private_feed, name="private_feed"),
+    path("embed/agenda.js", agenda_script, name="embed_script"),
 ]
 if settings.SERVE_MEDIA:
     urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
@@ -34,7 +38,9 @@ urlpatterns += i18n_patterns(
     path("membres/", include("events.urls")),
     # Wagtail’s own way in asks for a password as often as one likes, and for no second factor.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    re_path(r"^((?:[\w\-]+/)+[\w\-]+\.ics)$", serve_file, name="file"),
+    # Beside the page of the same address; what lies in flux/ has no language, and none must be tried for it.
+    re_path(r"^(?!flux/)((?:[\w\-]+/)+[\w\-]+\.(?:ics|rss|json))$", serve_feed, name="feed"),
+    re_path(r"^((?:[\w\-]+/)+affiche\.pdf)$", serve_page, name="poster"),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

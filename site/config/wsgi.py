@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
-application = get_wsgi_application()
+site = get_wsgi_application()
+
+# Reads settings and models, which are there from here on.
+from config.page_cache import PageCache  # noqa: E402
+
+application = PageCache(site)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from functools import cache
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -27,6 +28,7 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+WIDTHS = (320, 1280)
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -115,11 +117,37 @@ def wait_for(address: str, *, seconds: float = 30) -> None:
 def violations():
     """``violations(page)`` is what axe finds on it, as readable lines."""
 
+    return lambda page: in_lines(Axe().run(page, options=AXE_RULES).response["violations"])
+
+
+@pytest.fixture
+def look(violations):
+    """``look(page, "hosting")``: nothing axe finds and nothing wider than the screen, with all that folds unfolded."""
+
+    def at_each_width(page: Page, name: str) -> None:
+        assert page.locator("h1").count() == 1, name
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert violations(page) == [], (name, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+
+    return at_each_width
+
+
+@pytest.fixture
+def serious_violations():
+    """What axe finds serious in the part of a page of the CMS that is ours; what is around it is Wagtail’s."""
+
     def find(page: Page) -> list[str]:
-        found = Axe().run(page, options=AXE_RULES).response["violations"]
-        return [f"{v['id']}: {v['help']} – {node['html'][:160]}" for v in found for node in v["nodes"]]
+        found = Axe().run(page, context="#main", options=AXE_RULES).response["violations"]
+        return in_lines([one for one in found if one["impact"] in ("serious", "critical")])
 
     return find
+
+
+def in_lines(found: list[dict]) -> list[str]:
+    return [f"{v['id']}: {v['help']} – {node['html'][:160]}" for v in found for node in v["nodes"]]
 
 
 @pytest.fixture(scope="session")
@@ -135,13 +163,24 @@ def sign_in():
 
 
 @pytest.fixture(scope="module")
-def signed_in_cookies(browser, demo, sign_in):
-    """Cookies of the demo's representative, signed in with the password; for ``open_demo``."""
-    window = browser.new_context()
-    page = window.new_page()
-    page.goto(f"{demo}/fr/membres/compte/login/")
-    sign_in(page, REPRESENTATIVE)
-    page.wait_for_url("**/membres/")
-    cookies = [{"name": one["name"], "value": one["value"]} for one in window.cookies()]
-    window.close()
+def cookies_of(browser, demo, sign_in):
+    """``cookies_of(account)``: cookies of the account, signed in with the password once; for ``open_demo``."""
+
+    @cache
+    def cookies(account: DemoAccount) -> list[dict[str, str]]:
+        window = browser.new_context()
+        page = window.new_page()
+        page.goto(f"{demo}/fr/membres/compte/login/")
+        sign_in(page, account)
+        page.wait_for_url(lambda url: "/login/" not in url)
+        kept = [{"name": one["name"], "value": one["value"]} for one in window.cookies()]
+        window.close()
+        return kept
+
     return cookies
+
+
+@pytest.fixture(scope="module")
+def signed_in_cookies(cookies_of):
+    """Cookies of the demo's representative."""
+    return cookies_of(REPRESENTATIVE)

@@ -62,18 +62,29 @@ def test_home_page_reads_without_scripts(language, open_demo):
     assert page.locator("main").inner_text().strip()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+AGENDA = {
+    "programme": "colloque-printemps/",
+    "stands": "fete-du-carrefour/",
+    "moved": "sante-mentale-premiere-ligne/",
+    "cancelled": "delais-qui-comptent/",
+    "one of a series": "petits-dejeuners-du-samedi/",
+}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_member_space_and_sign_up_are_accessible_and_fit(language, width, open_demo, signed_in_cookies, violations):
-    page = open_demo(f"/{language}/membres/", width=width, cookies=signed_in_cookies)
-    for step in ("member space", "sign-up"):
-        assert page.locator("h1").count() == 1, step
-        assert page.locator("html").get_attribute("lang") == language, step
-        assert violations(page) == [], step
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, step
-        if step == "member space":
-            page.locator("a[href*='/membres/inscription/']").first.click()
-            page.wait_for_url("**/membres/inscription/**")
+def test_events_and_subscribing_are_accessible_and_fit(language, addresses, demo, open_demo, look):
+    page = open_demo("/healthz")
+    for name, path in AGENDA.items():
+        page.goto(f"{demo}/{language}/agenda/{path}")
+        if name == "one of a series":
+            page.locator(".dates__line", has=page.locator(".state--stop")).locator("a").first.click()
+            page.wait_for_url("**?date=*")
+            assert page.locator(".notice--error").count() == 1
+        look(page, name)
+    for kind in ("group", "organisation"):
+        page.goto(f"{demo}{path_of(kind, language, addresses)}")
+        assert page.locator("#subscribe").count() == 1
+        look(page, kind)
 
 
 def test_home_page_weighs_less_than_150_kilobytes(browser, demo):

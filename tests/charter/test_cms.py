@@ -41,7 +41,7 @@ def test_signatures_are_filtered_by_version_when_the_coordinator_asks(office, or
     assert len(office.get(f"{url}?version={second.pk}").context["object_list"]) == 0
 
 
-@pytest.mark.parametrize(("name", "number"), [("signatures:index", 18)])
+@pytest.mark.parametrize(("name", "number"), [("signatures:index", 19)])
 def test_a_listing_asks_as_few_queries_for_twenty_rows_as_for_two(
     office, version, django_assert_num_queries, name, number
 ):

@@ -1,13 +1,23 @@
-"""A calendar program that people use reads the feed as the page shows it."""
+"""Calendar programs that people use read the feed as the page shows it: khal, ical.js, vdirsyncer.
+
+Where one is missing its test is skipped, with CALENDAR_CLIENTS=required it fails. ICAL_JS names the folder of the
+npm package ``ical.js``, which node reads.
+"""
 
 import datetime as dt
+import json
+import os
 import shutil
 import subprocess
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 import time_machine
+from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 from factories.events import event_page
+from icalendar import Calendar
 
 from events.models import EventDate, Occurrence
 
@@ -35,11 +45,19 @@ DAYS = [
 ]  # fmt: skip
 
 
+def need(found, reason: str) -> None:
+    """Skip the test without the program it needs; fail it where all are required."""
+    if found:
+        return
+    if os.environ.get("CALENDAR_CLIENTS") == "required":
+        pytest.fail(f"{reason}, and CALENDAR_CLIENTS=required")
+    pytest.skip(reason)
+
+
 @pytest.fixture
 def khal(tmp_path):
     """``khal(*arguments)`` runs it on an empty calendar and returns what it prints."""
-    if shutil.which("khal") is None:
-        pytest.skip("khal is not installed on this machine")
+    need(shutil.which("khal"), "khal is not installed on this machine")
     (tmp_path / "agenda").mkdir()
     (tmp_path / "khal.conf").write_text(CONFIGURATION.format(folder=tmp_path))
 
@@ -77,3 +95,141 @@ def test_khal_shows_the_dates_of_the_page_when_it_imports_the_feed(client, khal,
     )
     assert sorted(filter(None, listed.splitlines())) == sorted(map(as_khal_writes, Occurrence.objects.all()))
     assert len(listed.split("\n")) > len(DAYS) * 2
+
+
+READ_WITH_ICAL_JS = """
+import fs from "node:fs";
+const { default: ICAL } = await import(process.argv[1]);
+const calendar = new ICAL.Component(ICAL.parse(fs.readFileSync(0, "utf8")));
+for (const zone of calendar.getAllSubcomponents("vtimezone")) ICAL.TimezoneService.register(zone);
+const read = calendar.getAllSubcomponents("vevent").map((one) => {
+  const event = new ICAL.Event(one);
+  const [start, end] = [event.startDate, event.endDate];
+  return [event.uid, event.summary, start.toString(), start.toUnixTime(), end.toUnixTime()];
+});
+console.log(JSON.stringify(read));
+"""
+
+
+@pytest.mark.django_db
+@time_machine.travel(dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC), tick=False)
+def test_ical_js_and_icalendar_read_the_same_instants_when_clocks_change(client, site_tree):
+    folder, node = os.environ.get("ICAL_JS", ""), shutil.which("node")
+    need(node and folder, "node or the package ical.js (ICAL_JS) is missing")
+    rows = [EventDate(day=dt.date(*day), start_time=dt.time(12), end_time=dt.time(14, 30)) for day in DAYS]
+    nights = [EventDate(day=dt.date(*day), start_time=dt.time(1, 30), end_time=dt.time(4)) for day in DAYS]
+    event_page(title="Été, hiver; \\ « heure »", dates=rows)
+    event_page(title="Nuit", dates=nights)
+    feed = client.get("/fr/agenda/agenda.ics").content
+    done = subprocess.run(  # noqa: S603
+        [node, "--input-type=module", "-e", READ_WITH_ICAL_JS, "--", str(Path(folder) / "dist" / "ical.js")],
+        input=feed, capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+    read = sorted(tuple(event) for event in json.loads(done.stdout))
+    records = Occurrence.objects.all()
+    assert read == sorted(
+        (
+            date.calendar_uid,
+            date.title,
+            timezone.localtime(date.start).strftime("%Y-%m-%dT%H:%M:%S"),
+            date.start.timestamp(),
+            date.end.timestamp(),
+        )
+        for date in records
+    )
+    parsed = Calendar.from_ical(feed).walk("VEVENT")
+    assert {(str(event["UID"]), event.decoded("DTSTART").timestamp()) for event in parsed} == {
+        (uid, start) for uid, _title, _local, start, _end in read
+    }
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *args):
+        """The output of the tests stays readable."""
+
+
+SYNCHRONISATION = """
+[general]
+status_path = "{folder}/status"
+[pair agenda]
+a = "feed"
+b = "folder"
+collections = null
+conflict_resolution = "a wins"
+[storage feed]
+type = "http"
+url = "http://127.0.0.1:{port}/fr/agenda/agenda.ics"
+[storage folder]
+type = "filesystem"
+path = "{folder}/agenda"
+fileext = ".ics"
+"""
+
+
+@pytest.fixture
+def synchronise(open_connection, tmp_path):
+    """``synchronise()`` lets vdirsyncer fetch the feed; the events then in its folder, by title without prefix.
+
+    The server answers in this thread, between two looks at the program: it sees what the test has not committed.
+    """
+    program = shutil.which("vdirsyncer")
+    need(program, "vdirsyncer is not installed on this machine")
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
+    server.timeout = 0.1
+    (tmp_path / "agenda").mkdir()
+    (tmp_path / "config").write_text(SYNCHRONISATION.format(folder=tmp_path, port=server.server_port))
+
+    def run(*arguments: str) -> None:
+        environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+        with (
+            (tmp_path / "log").open("wb") as log,
+            subprocess.Popen(  # noqa: S603
+                [program, "-c", str(tmp_path / "config"), *arguments],
+                env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            ) as process,
+        ):  # fmt: skip
+            while process.poll() is None:
+                server.handle_request()
+        assert process.returncode == 0, (tmp_path / "log").read_text()
+
+    def synchronise() -> dict:
+        run("sync", "--force-delete")
+        files = [Calendar.from_ical(path.read_bytes()) for path in (tmp_path / "agenda").glob("*.ics")]
+        found = [event for file in files for event in file.walk("VEVENT")]
+        return {str(event["SUMMARY"]).removeprefix("ANNULÉ – "): event for event in found}
+
+    run("discover")
+    yield synchronise
+    server.server_close()
+
+
+def test_vdirsyncer_shows_what_became_of_dates_when_it_synchronises_again(synchronise, site_tree):
+    moved, cancelled, deleted = (event_page(title=title, days=(20,)) for title in ("Déplacé", "Annulé", "Supprimé"))
+    event_page(title="Intact")
+    before = synchronise()
+    assert {event["STATUS"] for event in before.values()} == {"CONFIRMED"}
+    change(moved, day=timezone.localdate() + dt.timedelta(days=27))
+    change(cancelled, status="cancelled")
+    deleted.delete()
+    after = synchronise()
+    assert set(after) == set(before) == {"Déplacé", "Annulé", "Supprimé", "Intact"}
+    assert {title: str(event["STATUS"]) for title, event in after.items()} == {
+        "Déplacé": "CONFIRMED",
+        "Annulé": "CANCELLED",
+        "Supprimé": "CANCELLED",
+        "Intact": "CONFIRMED",
+    }
+    week = after["Déplacé"].decoded("DTSTART").date() - before["Déplacé"].decoded("DTSTART").date()
+    assert week == dt.timedelta(days=7)
+    assert {title: event["SEQUENCE"] for title, event in after.items()} == {
+        "Déplacé": 1, "Annulé": 1, "Supprimé": 1, "Intact": 0,
+    }  # fmt: skip
+
+
+def change(page, **fields) -> None:
+    """Publish ``page`` with other facts for its only date."""
+    [row] = page.dates.all()
+    for name, value in fields.items():
+        setattr(row, name, value)
+    page.dates = [row]
+    page.save_revision().publish()

@@ -41,7 +41,11 @@ def row(date, **values):
         "place_nl": "",
         "reason_fr": "",
         "reason_nl": "",
-        "postponed_to": "",
+        "theme_fr": "",
+        "theme_nl": "",
+        "convoked_on": "",
+        "slot": "",
+        "previous_start": "",
     }
     return typed | values
 
@@ -63,6 +67,13 @@ def posted(page, rows, **values):
             "capacity": page.capacity or "",
             "closes_days_before": page.closes_days_before,
             "body": streamfield([]),
+            "practical": "",
+            "audience": page.audience,
+            "spoken": page.spoken,
+            "conference_url": "",
+            "programme": inline_formset([]),
+            "stands": inline_formset([]),
+            "documents": inline_formset([]),
             "dates": inline_formset(rows, initial=initial, min=1),
             "comments": inline_formset([]),
             "tags": "",
@@ -183,7 +194,7 @@ def test_a_date_is_refused_when_it_stands_twice(office):
         ({"day": "9999-12-31", "start_time": "", "end_time": ""}, "day"),
         ({"day": "1999-12-31"}, "day"),
         ({"last_day": "9999-12-31"}, "last_day"),
-        ({"status": "postponed", "postponed_to": "9999-12-31"}, "postponed_to"),
+        ({"convoked_on": "9999-12-31"}, "convoked_on"),
         ({"start_time": "", "end_time": "14:00"}, "start_time"),
         ({"last_day": "2001-01-01"}, "last_day"),
         ({"key": "nonsense"}, "key"),
@@ -365,7 +376,7 @@ def test_dates_are_found_without_accents_when_the_coordinator_searches(office):
     assert [date.title for date in found] == ["Assemblée d’été"]
 
 
-@pytest.mark.parametrize(("name", "number"), [("events:index", 29), ("dates:index", 19)])
+@pytest.mark.parametrize(("name", "number"), [("events:index", 30), ("dates:index", 20)])
 def test_a_listing_asks_as_few_queries_for_twenty_rows_as_for_two(office, django_assert_num_queries, name, number):
     for index in range(2):
         event_page(title=f"Midi {index}", capacity=5)

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from factories.events import date_of, dates_of, event_page, fresh, in_days, row
-from factories.network import LocationFactory, OrganisationFactory
+from factories.network import LocationFactory, OrganisationFactory, WorkingGroupFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -168,7 +168,7 @@ def edit(page: EventPage, what: str, number: int) -> None:
     page.save_revision().publish()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=EDITS)
 def test_identity_sequence_and_seats_hold_whatever_is_edited(organisation, coordinator, edits):
     with transaction.atomic():
@@ -212,3 +212,30 @@ def test_no_date_tells_an_address_when_it_is_protected(organisation, django_capt
     with django_capture_on_commit_callbacks(execute=True):
         address.save()
     assert [date_of(page).place_fr for page in pages] == ["", ""]
+
+
+@pytest.mark.parametrize("name", ["kind", "group", "host"])
+def test_calendars_and_the_search_hear_of_it_when_what_a_date_names_is_renamed(
+    name, client, django_capture_on_commit_callbacks
+):
+    page = event_page(group=WorkingGroupFactory(), host=OrganisationFactory())
+    before = date_of(page)
+    record = getattr(before, name)
+    record.name_fr = "Les Écluses neuves"
+    with django_capture_on_commit_callbacks(execute=True):
+        record.save()
+    after = date_of(page)
+    assert after.changed_at > before.changed_at
+    assert after.sequence == before.sequence
+    assert "Midi chez" in client.get("/fr/agenda/?q=ecluses+neuves").content.decode()
+
+
+def test_no_calendar_is_disturbed_when_an_organisation_is_saved_without_another_name(
+    django_capture_on_commit_callbacks,
+):
+    page = event_page(host=OrganisationFactory())
+    before = date_of(page)
+    before.host.phone = "02 000 00 00"
+    with django_capture_on_commit_callbacks(execute=True):
+        before.host.save()
+    assert date_of(page).changed_at == before.changed_at

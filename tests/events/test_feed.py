@@ -7,12 +7,13 @@ import time_machine
 from factories.events import EventKindFactory, event_page, in_days
 from factories.network import OrganisationFactory, WorkingGroupFactory
 from icalendar import Calendar
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
-from config.foundation import translate
+from config.foundation import add_page, translate
 from events import seats
-from events.models import EventDate, Occurrence
+from events.models import AgendaPage, EventDate, Occurrence
 from home.models import SiteSettings
+from network.models import GroupsPage, WorkingGroupPage
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/fr/agenda/agenda.ics"
@@ -108,6 +109,25 @@ def test_other_methods_are_refused_when_sent(client, method):
         "/fr/agenda/a%00.ics",
         "/nl/nergens/agenda.ics",
         "/fr/agenda/" + "x" * 10_000 + ".ics",
+        f"{ADDRESS}?type=",
+        f"{ADDRESS}?nombre=3",
+        f"{ADDRESS}?q=",
+        f"{ADDRESS}?q=%CC%81",
+        f"{ADDRESS}?lieu=nulle-part",
+        f"{ADDRESS}?langue=de",
+        f"{ADDRESS}?langue=fr&langue=fr",
+        f"{ADDRESS}?public=tous&public=membres",
+        f"{ADDRESS}?organisation=nonsense",
+        "/fr/agenda/nonsense.json",
+        "/fr/agenda/nonsense.rss",
+        "/fr/groupes/agenda.ics",
+        "/fr/groupes/nonsense/agenda.ics",
+        "/fr/reseau/agenda.ics",
+        "/fr/reseau/nonsense/agenda.ics",
+        "/fr/reseau/plan/agenda.ics",
+        "/fr/reseau/a/b/agenda.ics",
+        "/fr/charte/agenda.ics",
+        "/fr/" + "a/" * 40 + "agenda.ics",
     ],
 )
 def test_the_answer_is_not_found_when_nobody_knows_the_address_or_filter(client, address):
@@ -192,6 +212,21 @@ def test_dates_stand_in_order_when_events_were_made_in_another(client):
     assert len(starts) == 3
 
 
+def test_the_identifier_decides_the_order_when_dates_begin_together(client):
+    for title in ("Un", "Deux", "Trois", "Quatre"):
+        event_page(title=title)
+    found = [str(event["UID"]) for event in events(client.get(ADDRESS))]
+    assert found == sorted(found)
+    assert len(found) == 4
+
+
+def test_each_date_is_an_event_of_its_own_when_an_editor_repeated_them(client):
+    event_page(days=(2, 9, 16))
+    found = events(client.get(ADDRESS))
+    assert len({event["UID"] for event in found}) == 3
+    assert not [event for event in found if {"RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"} & set(event)]
+
+
 def test_dates_of_one_event_name_their_neighbours_when_there_are_three(client):
     page = event_page(days=(2, 9, 16))
     event_page(days=(3,), title="Autre")
@@ -230,3 +265,168 @@ def test_reading_the_feed_costs_no_query_per_date(client, queries_of, count):
 
 def test_the_page_of_the_agenda_still_opens_when_it_has_routes(client):
     assert client.get("/fr/agenda/").status_code == 200
+
+
+@pytest.fixture
+def groups_page(site):
+    return GroupsPage.objects.get(locale__language_code="fr")
+
+
+def group_page(parent, **fields):
+    return add_page(parent, WorkingGroupPage(group=WorkingGroupFactory(**fields), title=fields["name_fr"]))
+
+
+def test_a_kind_has_a_feed_of_its_own_when_it_is_asked_by_name(client):
+    party = EventKindFactory(name_fr="Fête de quartier", plural_fr="Fêtes de quartier")
+    event_page(title="Midi")
+    event_page(title="Fête", kind=party)
+    response = client.get("/fr/agenda/fete-de-quartier.ics")
+    assert [event["SUMMARY"] for event in events(response)] == ["Fête"]
+    calendar = Calendar.from_ical(response.content)
+    assert calendar["NAME"].endswith(" – Agenda – Fêtes de quartier")
+    assert calendar["URL"] == "http://testserver/fr/agenda/?type=fete-de-quartier"
+    assert response["Content-Disposition"] == 'inline; filename="fete-de-quartier.ics"'
+    assert client.get("/fr/agenda/fete-de-quartier.ics?type=fete-de-quartier").status_code == 404
+
+
+def test_a_group_has_a_feed_beside_its_page_when_it_has_one(client, groups_page):
+    page = group_page(groups_page, name_fr="Logement")
+    event_page(title="Réunion du logement", group=page.group)
+    event_page(title="Midi")
+    response = client.get("/fr/groupes/logement/agenda.ics")
+    assert [event["SUMMARY"] for event in events(response)] == ["Réunion du logement"]
+    calendar = Calendar.from_ical(response.content)
+    assert calendar["NAME"].endswith(" – Logement")
+    assert calendar["URL"] == "http://testserver/fr/groupes/logement/"
+    assert response["Content-Disposition"] == 'inline; filename="agenda-logement.ics"'
+    assert client.get("/fr/groupes/logement/agenda.ics?groupe=logement").status_code == 404
+    assert client.get("/fr/groupes/logement/midi.ics").status_code == 404
+
+
+def test_an_organisation_has_a_feed_beside_its_sheet_when_it_is_published(client, organisation):
+    event_page(title="Chez nous", host=organisation)
+    event_page(title="Ailleurs")
+    address = f"/fr/reseau/{organisation.slug}/agenda.ics"
+    assert [event["SUMMARY"] for event in events(client.get(address))] == ["Chez nous"]
+    assert Calendar.from_ical(client.get(address).content)["NAME"].endswith(" – L’Escale du Canal")
+    organisation.published = False
+    organisation.save()
+    assert client.get(address).status_code == 404
+
+
+def test_filters_work_on_top_of_any_feed_when_they_are_known(client, organisation):
+    event_page(title="Pour tous", host=organisation, audience="tous", place_fr="Parc, allée 1")
+    event_page(title="Entre nous", host=organisation, audience="membres", spoken="nl")
+    address = f"/fr/reseau/{organisation.slug}/agenda.ics"
+
+    def titles(query):
+        return {str(event["SUMMARY"]) for event in events(client.get(f"{address}?{query}"))}
+
+    assert titles("public=tous") == titles("lieu=parc") == titles("q=pour tous") == {"Pour tous"}
+    assert titles("langue=nl") == {"Entre nous"}
+    assert titles("public=tous&langue=nl") == set()
+    calendar = Calendar.from_ical(client.get(f"{address}?public=tous&lieu=parc").content)
+    assert calendar["NAME"].endswith(" – L’Escale du Canal – Parc – ouvert à tous")
+    assert calendar["SOURCE"] == f"http://testserver{address}?public=tous&lieu=parc"
+
+
+def test_one_event_is_a_file_to_download_when_it_is_asked_beside_its_page(client):
+    page = event_page(title="Petit déjeuner", days=(-400, 3, 10))
+    response = client.get("/fr/agenda/petit-dejeuner/petit-dejeuner.ics")
+    assert response["Content-Disposition"] == 'attachment; filename="petit-dejeuner.ics"'
+    assert response["Cache-Control"] == CACHE
+    assert len(events(response)) == 3
+    # A name would make Outlook open it as one more calendar.
+    assert not {"X-WR-CALNAME", "NAME"} & set(Calendar.from_ical(response.content))
+    date = Occurrence.objects.filter(event_key=page.translation_key).order_by("start")[1]
+    [one] = events(client.get(f"/fr/agenda/petit-dejeuner/petit-dejeuner.ics?date={date.uid}"))
+    assert one["UID"] == date.calendar_uid
+    assert "RELATED-TO" not in one
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?date=", "?date=abc", "?date=%00", "?type=midi", "?x=1", "?date=7d3c1f6a-8f0e-4e5b-9b38-9a2f6f0c1d11"],
+)
+def test_no_file_is_sent_when_its_date_is_nonsense(client, query):
+    event_page(title="Midi")
+    assert client.get(f"/fr/agenda/midi/midi.ics{query}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["agenda.ics", "other.ics", "midi.json", "midi.rss"])
+def test_no_file_is_sent_when_it_bears_another_name(client, name):
+    event_page(title="Midi")
+    assert client.get(f"/fr/agenda/midi/{name}").status_code == 404
+
+
+def test_one_date_of_another_event_is_not_in_the_file_when_asked(client):
+    event_page(title="Midi")
+    other = event_page(title="Autre")
+    uid = Occurrence.objects.get(event_key=other.translation_key).uid
+    assert client.get(f"/fr/agenda/midi/midi.ics?date={uid}").status_code == 404
+
+
+@pytest.mark.parametrize("extension", ["ics", "rss", "json"])
+def test_subscribers_are_led_on_when_a_page_was_renamed(
+    client, groups_page, extension, django_capture_on_commit_callbacks
+):
+    page = group_page(groups_page, name_fr="Logement")
+    event_page(title="Réunion", group=page.group)
+    with django_capture_on_commit_callbacks(execute=True):
+        page.slug = "habiter"
+        page.save_revision().publish()
+    response = client.get(f"/fr/groupes/logement/agenda.{extension}?q=r%C3%A9union")
+    assert response.status_code == 301
+    assert response["Location"] == f"/fr/groupes/habiter/agenda.{extension}?q=r%C3%A9union"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert client.get(response["Location"]).status_code == 200
+
+
+def test_nothing_is_told_when_the_page_is_for_some_people_only(client):
+    event_page(title="Midi")
+    assert client.get(ADDRESS).status_code == 200
+    PageViewRestriction.objects.create(
+        page=AgendaPage.objects.get(locale__language_code="fr"), restriction_type=PageViewRestriction.LOGIN
+    )
+    assert client.get(ADDRESS).status_code == 404
+    assert client.get("/fr/agenda/midi/midi.ics").status_code == 404
+
+
+def test_a_page_says_where_its_feeds_are_when_it_is_of_a_group_or_an_organisation(client, groups_page, organisation):
+    group_page(groups_page, name_fr="Logement")
+    for path in ("/fr/groupes/logement/", f"/fr/reseau/{organisation.slug}/"):
+        shown = client.get(path).content.decode()
+        for kind in ("text/calendar", "application/rss+xml", "application/json"):
+            assert f'<link rel="alternate" type="{kind}"' in shown
+        assert f'href="{path}agenda.ics"' in shown
+        assert client.get(f"{path}agenda.rss").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("count", "way"), [(count, way) for count in (2, 20) for way in ("group", "organisation", "kind")]
+)
+def test_each_feed_costs_no_query_per_date_when_it_is_read(queries_of, groups_page, organisation, count, way):
+    page = group_page(groups_page, name_fr="Logement")
+    for n in range(count):
+        event_page(title=f"Midi {n}", days=(n + 1,), host=organisation, group=page.group)
+    kind = Occurrence.objects.first().kind
+    path = {
+        "group": "/fr/groupes/logement/agenda.ics",
+        "organisation": f"/fr/reseau/{organisation.slug}/agenda.ics",
+        "kind": f"/fr/agenda/{kind.slug}.ics",
+    }[way]
+    assert queries_of(path)[1] == 2
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_the_file_of_an_event_costs_no_query_per_date_when_it_is_read(client, queries_of, count):
+    event_page(title="Midi", days=range(1, count + 1))
+    assert queries_of("/fr/agenda/midi/midi.ics")[1] == 2
+
+
+def test_a_secret_link_stands_in_no_feed_when_it_is_not_public(client):
+    event_page(title="Midi", conference_url="https://visio.example/secret")
+    event_page(title="Autre", conference_url="https://visio.example/ouvert", conference_is_public=True)
+    content = client.get(ADDRESS).content
+    assert b"secret" not in content
+    assert b"ouvert" in content

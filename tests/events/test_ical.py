@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from events import ical
+from events import calendar_words, content_lines, ical
 from events.models import EventKind, Occurrence
 from network.models import Organisation, WorkingGroup
 
@@ -69,19 +70,20 @@ def test_any_text_comes_back_when_it_is_read_by_another_program(text):
 
 @given(st.text())
 def test_a_line_is_folded_without_cutting_a_character_when_it_is_long(text):
-    pieces = ical.fold(f"SUMMARY:{ical.escape(text)}").encode().split(b"\r\n")
+    pieces = content_lines.fold(f"SUMMARY:{content_lines.escape(text)}").encode().split(b"\r\n")
     assert all(len(piece) <= 75 for piece in pieces)
     assert all(piece.startswith(b" ") for piece in pieces[1:])
     joined = b"".join([pieces[0], *(piece[1:] for piece in pieces[1:])])
-    assert joined.decode() == f"SUMMARY:{ical.escape(text)}"
+    assert joined.decode() == f"SUMMARY:{content_lines.escape(text)}"
     assert all(piece.decode() for piece in pieces)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_each_line_of_the_file_is_one_line_for_every_reader_when_text_is_hostile(text):
     data = ical.calendar([ical.vevent(date(texts={"fr": {"title": text, "summary": text}}, place_fr=text), "fr")])
-    assert data.decode().splitlines() == data.decode().split("\r\n")[:-1]
-    assert data.count(b"BEGIN:VEVENT\r\n") == data.count(b"END:VEVENT\r\n") == 1
+    written = data.decode().splitlines()
+    assert written == data.decode().split("\r\n")[:-1]
+    assert written.count("BEGIN:VEVENT") == written.count("END:VEVENT") == 1
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
@@ -191,7 +193,7 @@ def test_the_local_hour_stands_when_clocks_have_changed(day, utc_hour):
 
 def test_an_instant_is_written_in_utc_when_its_hour_comes_twice():
     second_passage = dt.datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=BRUSSELS)
-    assert ical.moment("DTEND", second_passage, all_day=False) == "DTEND:20261025T013000Z"
+    assert content_lines.moment("DTEND", second_passage, all_day=False) == "DTEND:20261025T013000Z"
 
 
 @pytest.mark.parametrize(
@@ -214,15 +216,22 @@ def test_the_time_is_free_again_when_a_date_does_not_stand(fields, status):
 )
 def test_the_title_says_so_when_a_date_does_not_stand(language, cancelled, postponed):
     with override(language):
-        assert ical.summary(date(status="cancelled"), language) == f"{cancelled} – Midi à L’Escale"
-        assert ical.summary(date(status="postponed"), language) == f"{postponed} – Midi à L’Escale"
+        assert calendar_words.summary(date(status="cancelled"), language) == f"{cancelled} – Midi à L’Escale"
+        assert calendar_words.summary(date(status="postponed"), language) == f"{postponed} – Midi à L’Escale"
 
 
-def test_the_reason_and_new_day_come_first_when_a_date_is_postponed():
-    event = read(date(status="postponed", reason_fr="Travaux.", postponed_to=dt.date(2026, 12, 10)))
-    first = event["DESCRIPTION"].split("\n\n")[0]
-    assert "jeudi 10\xa0décembre 2026" in first
-    assert first.endswith("Travaux.")
+@pytest.mark.parametrize(
+    ("language", "before", "told"),
+    [
+        ("fr", (2026, 11, 26, 12), "Reporté : la date prévue était le jeudi 26 novembre 2026. Travaux."),
+        ("fr", (2026, 12, 10, 12), "Avancé : était prévu le jeudi 10 décembre 2026. Travaux."),
+        ("fr", (2026, 12, 3, 18), "Déplacé : était prévu à 18 h. Travaux."),
+        ("nl", (2026, 12, 3, 18), "Verplaatst: was gepland om 18 u. Travaux."),
+    ],
+)
+def test_the_day_before_and_the_reason_come_first_when_a_date_was_moved(language, before, told):
+    event = read(date(reason_fr="Travaux.", previous_start=dt.datetime(*before, tzinfo=BRUSSELS)), language)
+    assert event["DESCRIPTION"].split("\n\n")[0].replace("\xa0", " ") == told
 
 
 def test_dates_of_one_event_are_tied_when_there_are_several():
@@ -244,9 +253,103 @@ def test_bytes_are_the_same_when_data_are_the_same():
 
 @given(st.from_regex(r"#[0-9a-fA-F]{6}", fullmatch=True))
 def test_a_colour_has_a_css_name_when_it_is_any_colour(colour):
-    assert ical.colour_name(colour).isalpha()
+    assert content_lines.colour_name(colour).isalpha()
 
 
 @pytest.mark.parametrize(("colour", "name"), [("#ff0000", "red"), ("#FFFFFF", "white"), ("#1e8fff", "dodgerblue")])
 def test_the_nearest_colour_is_named_when_it_is_close(colour, name):
-    assert ical.colour_name(colour) == name
+    assert content_lines.colour_name(colour) == name
+
+
+FULL = {
+    "latitude": Decimal("50.826900"),
+    "longitude": Decimal("4.345000"),
+    "access_fr": "Tram 3; entrée de plain-pied",
+    "convoked_on": dt.date(2026, 11, 2),
+    "conference_url": "https://visio.example/réunion?a=1,2;3",
+    "conference_is_public": True,
+    "image": "/media/images/affiche.jpg",
+    "documents": [
+        {"url": "/documents/1/pv.pdf", "is_minutes": True, "is_public": True},
+        {"url": "/documents/2/ordre-du-jour.pdf", "is_minutes": False, "is_public": True},
+        {"url": "/documents/3/pv-interne.pdf", "is_minutes": True, "is_public": False},
+    ],
+}
+
+
+def test_a_date_carries_place_link_picture_and_minutes_when_all_are_public():
+    event = read(date(**FULL), base="https://c.example")
+    assert event["GEO"].to_ical() == "50.8269;4.345"
+    conference = event["CONFERENCE"]
+    assert conference == "https://visio.example/r%C3%A9union?a=1,2;3"
+    assert (conference.params["VALUE"], conference.params["FEATURE"]) == ("URI", ["AUDIO", "VIDEO"])
+    assert conference.params["LABEL"] == "Participer à distance"
+    assert event["IMAGE"] == "https://c.example/media/images/affiche.jpg"
+    image = event["IMAGE"].params
+    assert (image["VALUE"], image["DISPLAY"], image["FMTTYPE"]) == ("URI", "BADGE", "image/jpeg")
+    assert event["ATTACH"] == "https://c.example/documents/1/pv.pdf"
+    assert event["ATTACH"].params["FMTTYPE"] == "application/pdf"
+    assert "Tram 3; entrée de plain-pied" in event["DESCRIPTION"]
+    assert "lundi 2\xa0novembre 2026" in event["DESCRIPTION"]
+
+
+def test_a_picture_keeps_its_address_when_it_lies_elsewhere():
+    assert (
+        read(date(image="https://media.example/a.jpg"), base="https://c.example")["IMAGE"]
+        == "https://media.example/a.jpg"
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"conference_is_public": False}, {"status": "cancelled"}, {"status": "postponed"}, {"conference_url": ""}],
+)
+def test_no_link_is_given_when_it_is_secret_or_the_date_does_not_stand(fields):
+    event = read(date(**FULL | fields), base="https://c.example")
+    assert "CONFERENCE" not in event
+    assert "visio.example" not in event.to_ical().decode()
+
+
+def test_a_mail_brings_no_files_when_it_has_no_base():
+    assert not {"IMAGE", "ATTACH"} & set(read(date(**FULL)))
+
+
+@pytest.mark.parametrize("fields", [{"latitude": None, "longitude": None}, {"latitude": None}, {"longitude": None}])
+def test_no_coordinates_are_written_when_one_is_unknown(fields):
+    assert "GEO" not in read(date(**FULL | fields))
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_an_address_stays_on_its_line_when_it_is_hostile(link, path):
+    data = ical.calendar(
+        [
+            ical.vevent(
+                date(
+                    conference_url=f"https://a.example/{link}",
+                    conference_is_public=True,
+                    image=f"/media/{path}",
+                    documents=[{"url": f"/documents/{path}", "is_minutes": True, "is_public": True}],
+                ),
+                "fr",
+                base="https://c.example",
+            )
+        ]
+    )
+    assert data.decode().splitlines() == data.decode().split("\r\n")[:-1]
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+    assert len(Calendar.from_ical(data).walk("VEVENT")) == 1
+
+
+def test_a_whole_day_of_its_own_lasts_as_long_as_it_should_when_clocks_change():
+    lines = ical.whole_day(
+        uid=UID,
+        day=dt.datetime(2026, 10, 24, 18, tzinfo=BRUSSELS),
+        days=2,
+        changed_at=dt.datetime(2026, 10, 1, tzinfo=dt.UTC),
+        title="Dernier jour, enfin",
+        texts=["x"],
+        url="",
+    )
+    [event] = Calendar.from_ical(ical.calendar([lines])).walk("VEVENT")
+    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (dt.date(2026, 10, 24), dt.date(2026, 10, 26))
+    assert (event["TRANSP"], event["SUMMARY"]) == ("TRANSPARENT", "Dernier jour, enfin")

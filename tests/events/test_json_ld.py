@@ -7,7 +7,8 @@ import re
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
-from factories.events import event_page, in_days
+from factories.events import dates_of, event_page, in_days
+from factories.network import LocationFactory, OrganisationFactory
 
 from events import seats
 from events.models import EventDate, Occurrence
@@ -51,6 +52,8 @@ def test_a_date_tells_its_facts_when_it_stands():
         "startDate": date.start.astimezone().isoformat(),
         "endDate": date.end.astimezone().isoformat(),
         "location": {"@type": "Place", "name": "Maison du Peuple", "address": "Maison du Peuple"},
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "isAccessibleForFree": True,
         "maximumAttendeeCapacity": 10,
         "remainingAttendeeCapacity": 10,
         "url": f"http://testserver{page.url}",
@@ -87,16 +90,16 @@ def test_a_date_is_cancelled_when_the_editor_says_so():
     assert data(event_page(dates=[row(status="cancelled")]))["eventStatus"].endswith("/EventCancelled")
 
 
-def test_the_first_day_is_named_when_a_date_is_postponed_to_no_day_yet():
+def test_the_day_stays_when_a_date_is_postponed_to_no_day_yet():
     event = data(event_page(dates=[row(status="postponed")]))
     assert event["eventStatus"].endswith("/EventPostponed")
-    assert event["previousStartDate"] == event["startDate"]
+    assert event["startDate"].startswith(in_days(20).isoformat())
 
 
 def test_the_new_day_is_told_when_a_date_is_postponed_to_it():
-    event = data(event_page(dates=[row(status="postponed", postponed_to=in_days(30))]))
+    event = data(event_page(dates=[row(day=in_days(30), previous_start=row().starts_at)]))
     assert event["eventStatus"].endswith("/EventRescheduled")
-    assert event["startDate"] == in_days(30).isoformat()
+    assert event["startDate"].startswith(in_days(30).isoformat())
     assert event["previousStartDate"].startswith(in_days(20).isoformat())
 
 
@@ -120,3 +123,40 @@ def test_writing_the_block_needs_no_query_per_date(django_assert_num_queries):
     block(page, dates[:2])
     with django_assert_num_queries(1):  # the site, which a request that Wagtail routed already knows
         block(page, dates)
+
+
+def test_the_host_and_its_address_are_told_when_it_receives():
+    host = OrganisationFactory(name_fr="Toit Commun")
+    LocationFactory(organisation=host, latitude="50.830000", longitude="4.340000")
+    event = data(event_page(host=host, place_fr=""))
+    assert event["organizer"] == {
+        "@type": "Organization",
+        "name": "Toit Commun",
+        "url": "http://testserver/fr/reseau/toit-commun/",
+    }
+    assert event["location"]["address"]["postalCode"] == "1060"
+    assert event["location"]["address"]["addressLocality"] == "Saint-Gilles"
+    assert event["location"]["address"]["streetAddress"] == "quai des Mariniers 12"
+    assert event["location"]["geo"] == {"@type": "GeoCoordinates", "latitude": 50.83, "longitude": 4.34}
+
+
+def test_the_coordination_organises_when_the_host_is_not_published():
+    event = data(event_page(host=OrganisationFactory(published=False)))
+    assert event["organizer"]["name"] == "Coordination sociale"
+
+
+def test_both_languages_are_told_when_both_are_spoken():
+    assert data(event_page(spoken="fr-nl"))["inLanguage"] == ["fr", "nl"]
+
+
+@pytest.mark.parametrize(("is_public", "told"), [(True, "https://visio.example/a"), (False, "http://testserver/")])
+def test_a_link_that_is_not_public_stays_secret_when_one_can_take_part_from_afar(is_public, told):
+    event = data(event_page(conference_url="https://visio.example/a", conference_is_public=is_public))
+    assert event["eventAttendanceMode"].endswith("/MixedEventAttendanceMode")
+    assert event["location"][1]["url"].startswith(told)
+
+
+def test_each_date_has_its_own_address_when_there_are_several():
+    page = event_page(days=(3, 4))
+    urls = [event["url"] for event in data(page)]
+    assert urls == [f"http://testserver{page.url}?date={date.uid}" for date in dates_of(page)]

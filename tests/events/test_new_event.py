@@ -85,6 +85,22 @@ def test_the_date_is_in_the_agenda_when_publish_now_is_pressed(office, kind):
     assert date.start.astimezone().time() == dt.time(9)
 
 
+def test_audience_and_questions_come_from_the_kind_when_an_event_is_created(office, kind):
+    EventKind.objects.update(default_audience="tous", default_asks_meal=True, default_asks_needs=True)
+    office.post(form_of(kind), typed(draft=""))
+    page = EventPage.objects.get(alias_of=None)
+    assert (page.audience, page.asks_meal, page.asks_needs) == ("tous", True, True)
+
+
+def test_the_repetition_follows_with_the_first_date_when_the_event_repeats(office, kind):
+    response = office.post(form_of(kind), typed(publish="", repeats="on"))
+    page = EventPage.objects.get(alias_of=None)
+    assert response["Location"] == reverse("event_repetition", args=[page.pk])
+    assert not page.live
+    form = office.get(response["Location"]).context["form"]
+    assert (form["first_day"].value(), form["start_time"].value()) == (in_days(40), dt.time(9))
+
+
 def test_an_alias_in_dutch_stands_beside_the_event_when_it_is_created(office, kind):
     office.post(form_of(kind), typed(draft=""))
     page = EventPage.objects.get(alias_of=None)
@@ -142,6 +158,7 @@ def test_the_place_is_the_hosts_address_when_a_host_is_chosen(office, kind):
     ("values", "field"),
     [
         ({"title": ""}, "title"),
+        ({"title": "!!!"}, "title"),
         ({"day": ""}, "day"),
         ({"day": "2026-99-99"}, "day"),
         ({"day": "2001-01-01"}, "day"),

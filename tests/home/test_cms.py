@@ -19,6 +19,7 @@ LISTINGS = (
     "events:index",
     "dates:index",
     "event_kinds:index",
+    "school_holidays:index",
     "organisations:index",
     "groups:index",
     "memberships:index",
@@ -34,6 +35,7 @@ LISTINGS = (
 RECORDS = tuple(name for name in LISTINGS if name != "events:index")
 FORMS = (
     "event_kinds:add",
+    "school_holidays:add",
     "organisations:add",
     "groups:add",
     "memberships:add",
@@ -147,10 +149,11 @@ def test_the_dashboard_hides_the_mails_when_an_editor_signs_in(site_tree, editor
 def test_the_dashboard_asks_as_few_queries_for_six_dates_as_for_one(office, django_assert_num_queries):
     event_page(days=(5,))
     office.get(reverse("wagtailadmin_home"))
-    with django_assert_num_queries(28) as one:
+    with django_assert_num_queries(27):
         office.get(reverse("wagtailadmin_home"))
     event_page(title="Autre", days=(6, 7, 8, 9, 10))
-    with django_assert_num_queries(len(one)):
+    office.get(reverse("wagtailadmin_home"))
+    with django_assert_num_queries(27):
         office.get(reverse("wagtailadmin_home"))
 
 

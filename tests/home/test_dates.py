@@ -42,6 +42,8 @@ def test_range_names_the_last_day_when_it_ends_on_another():
     start, end = dt.datetime(2026, 12, 3, 9, tzinfo=UTC), dt.datetime(2026, 12, 5, 15, tzinfo=UTC)
     with translation.override("fr"):
         assert "samedi 5" in dates.when_in_words(start, end)
+        words = dates.when_in_words(start, end, with_year=True).replace("\u00a0", " ")
+    assert words == "jeudi 3 décembre 2026, 10 h – samedi 5 décembre 2026, 16 h"
 
 
 def test_party_keeps_its_evening_when_it_ends_in_the_night():

@@ -4,12 +4,15 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from factories.network import OpeningSlotFactory, OrganisationFactory
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.models import Site
 
+from home.models import SiteSettings
 from network.models import Closure, OpeningSlot, Organisation
-from network.opening import next_opening, only_open, open_now, overlapping
+from network.opening import holiday_closures, next_opening, only_open, open_now, overlapping
 from network.week import draw_week
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -166,3 +169,42 @@ def test_the_day_grows_when_somebody_opens_early_or_closes_late():
 
 def test_there_is_no_week_when_there_are_no_slots():
     assert draw_week([]) is None
+
+
+@pytest.fixture
+def settings_of_the_site(site_tree):
+    return SiteSettings.for_site(Site.objects.get(is_default_site=True))
+
+
+def test_doors_are_closed_and_open_the_day_after_when_it_is_a_public_holiday(settings_of_the_site):
+    christmas = at(2026, 12, 25, 10, 0)
+    every_day = [slot(weekday=day) for day in range(7)]
+    closures = holiday_closures(christmas)
+    assert [one.reason_fr for one in closures] == ["Noël", "Nouvel An"]
+    assert [one.reason_nl for one in closures] == ["Kerstmis", "Nieuwjaar"]
+    assert open_now(every_day, closures, christmas) is None
+    assert next_opening(every_day, closures, christmas).day == dt.date(2026, 12, 26)
+
+
+def test_nobody_is_found_open_when_it_is_a_public_holiday(settings_of_the_site):
+    OpeningSlotFactory(organisation=OrganisationFactory(), weekday=4)
+    friday = at(2026, 12, 18, 10, 0)
+    assert only_open(Organisation.objects.all(), friday).count() == 1
+    assert only_open(Organisation.objects.all(), friday + dt.timedelta(days=7)).count() == 0
+
+
+def test_doors_stay_open_when_the_coordination_says_so(settings_of_the_site):
+    settings_of_the_site.closed_on_public_holidays = False
+    settings_of_the_site.save()
+    OpeningSlotFactory(organisation=OrganisationFactory(), weekday=4)
+    assert holiday_closures(at(2026, 12, 25, 10, 0)) == []
+    assert only_open(Organisation.objects.all(), at(2026, 12, 25, 10, 0)).count() == 1
+
+
+def test_the_sheet_names_the_holiday_when_the_doors_are_closed_for_it(settings_of_the_site, client):
+    organisation = OrganisationFactory(name_fr="L’Escale du Canal")
+    OpeningSlotFactory(organisation=organisation, weekday=4)
+    with time_machine.travel(at(2026, 12, 25, 10, 0), tick=False):
+        body = client.get(f"/fr/reseau/{organisation.slug}/").content.decode()
+    assert "Fermé aujourd’hui." in body
+    assert "Noël." in body

@@ -23,7 +23,7 @@ from network.models import Closure, OpeningSlot, Organisation, Service
 
 pytestmark = pytest.mark.django_db
 PATH = "/fr/reseau/lescale-du-canal/"
-QUERIES = (14, 4)
+QUERIES = (15, 4)
 
 
 def on_monday(hour, minute=0):

@@ -8,7 +8,7 @@ from config.foundation import add_page, translate
 from home.models import NewsIndexPage, NewsPage, StandardPage
 from network.models import GroupsPage, WorkingGroupPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from factories.events import event_page
 from config.foundation import add_page, translate
 from home.models import NewsIndexPage, NewsPage, StandardPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 def test_tag_lists_what_carries_it_in_this_language(client, site_tree):

@@ -17,8 +17,11 @@ class Row(NamedTuple):
     end: dt.time | None = None
     status: str = "planned"
     reason: Words = Words("", "")
-    postponed_to: dt.date | None = None
     capacity: int | None = None
+    previous_start: dt.datetime | None = None
+    last_day: dt.date | None = None
+    theme: Words = Words("", "")
+    convoked_on: dt.date | None = None
 
 
 class EventText(NamedTuple):
@@ -53,7 +56,9 @@ def programme(*lines) -> tuple[Block, ...]:
     return (heading("Au programme", "Op het programma" if lines[0][2:] else ""), text(*rows))
 
 
-def kind(key, name, plural, colour, title, introduction, hours, sign_up="members", capacity=None, closes=2) -> dict:
+def kind(
+    key, name, plural, colour, title, introduction, hours, sign_up="members", capacity=None, closes=2, **more
+) -> dict:
     """The fields of one ``EventKind``; ``key`` is how the data modules name it."""
     start, end = hours
     return {
@@ -61,16 +66,16 @@ def kind(key, name, plural, colour, title, introduction, hours, sign_up="members
         "colour": colour, "default_title_fr": title.fr, "default_title_nl": title.nl,
         "default_introduction_fr": introduction.fr, "default_introduction_nl": introduction.nl,
         "default_start": start, "default_end": end, "default_sign_up": sign_up, "default_capacity": capacity,
-        "default_closes_days_before": closes,
+        "default_closes_days_before": closes, **more,
     }  # fmt: skip
 
 
 KINDS = (
-    kind("midi", w("Midi de la coordination", "Middag van de coördinatie"), w("Midis de la coordination", "Middagen van de coördinatie"), "#17367f", w("Midi chez …", "Middag bij …"), w("Une fois par mois, un membre ouvre ses portes et présente son travail pendant le repas.", "Eén keer per maand opent een lid de deuren en stelt het zijn werk voor tijdens de maaltijd."), (NOON, TWO), capacity=30),
-    kind("assemblee", w("Assemblée générale", "Algemene vergadering"), w("Assemblées générales", "Algemene vergaderingen"), "#8a1538", w("Assemblée générale", "Algemene vergadering"), w("Toutes les organisations signataires sont convoquées.", "Alle ondertekenende organisaties zijn uitgenodigd."), (dt.time(18), dt.time(21)), closes=3),
+    kind("midi", w("Midi de la coordination", "Middag van de coördinatie"), w("Midis de la coordination", "Middagen van de coördinatie"), "#17367f", w("Midi chez …", "Middag bij …"), w("Une fois par mois, un membre ouvre ses portes et présente son travail pendant le repas.", "Eén keer per maand opent een lid de deuren en stelt het zijn werk voor tijdens de maaltijd."), (NOON, TWO), capacity=30, hosts_in_turn=True, default_asks_meal=True, default_asks_needs=True),
+    kind("assemblee", w("Assemblée générale", "Algemene vergadering"), w("Assemblées générales", "Algemene vergaderingen"), "#8a1538", w("Assemblée générale", "Algemene vergadering"), w("Toutes les organisations signataires sont convoquées.", "Alle ondertekenende organisaties zijn uitgenodigd."), (dt.time(18), dt.time(21)), closes=3, needs_notice=True, default_asks_needs=True),
     kind("groupe", w("Groupe de travail", "Werkgroep"), w("Groupes de travail", "Werkgroepen"), "#39434f", w("Réunion du groupe …", "Vergadering van de werkgroep …"), w("La réunion mensuelle du groupe, ouverte à tous les membres.", "De maandelijkse vergadering, open voor alle leden."), (dt.time(9, 30), dt.time(11, 30)), capacity=24, closes=1),
-    kind("colloque", w("Colloque", "Studiedag"), w("Colloques", "Studiedagen"), "#00629b", w("Colloque : …", "Studiedag: …"), w("Une journée pour prendre du recul, avec les membres et leurs invités.", "Een dag om afstand te nemen, met de leden en hun gasten."), (dt.time(9), dt.time(17)), capacity=200, closes=7),
-    kind("fete", w("Fête de quartier", "Buurtfeest"), w("Fêtes de quartier", "Buurtfeesten"), "#a33b00", w("Fête …", "Feest …"), w("Ouvert à tout le monde, sans inscription.", "Voor iedereen, zonder inschrijving."), (TWO, dt.time(20)), sign_up="none"),
-    kind("dejeuner", w("Petit déjeuner", "Ontbijt"), w("Petits déjeuners", "Ontbijten"), "#5b5f00", w("Petit déjeuner …", "Ontbijt …"), w("On vient comme on est, sans inscription.", "Kom zoals je bent, zonder inschrijving."), (dt.time(9, 30), dt.time(11, 30)), sign_up="none"),
-    kind("campagne", w("Campagne", "Campagne"), w("Campagnes", "Campagnes"), "#6a2c91", w("Campagne : …", "Campagne: …"), w("Une action commune sur plusieurs semaines.", "Een gezamenlijke actie van meerdere weken."), (None, None), sign_up="none"),
+    kind("colloque", w("Colloque", "Studiedag"), w("Colloques", "Studiedagen"), "#00629b", w("Colloque : …", "Studiedag: …"), w("Une journée pour prendre du recul, avec les membres et leurs invités.", "Een dag om afstand te nemen, met de leden en hun gasten."), (dt.time(9), dt.time(17)), capacity=200, closes=7, default_audience="tous", default_asks_meal=True, default_asks_needs=True),
+    kind("fete", w("Fête de quartier", "Buurtfeest"), w("Fêtes de quartier", "Buurtfeesten"), "#a33b00", w("Fête …", "Feest …"), w("Ouvert à tout le monde, sans inscription.", "Voor iedereen, zonder inschrijving."), (TWO, dt.time(20)), sign_up="none", default_audience="tous"),
+    kind("dejeuner", w("Petit déjeuner", "Ontbijt"), w("Petits déjeuners", "Ontbijten"), "#5b5f00", w("Petit déjeuner …", "Ontbijt …"), w("On vient comme on est, sans inscription.", "Kom zoals je bent, zonder inschrijving."), (dt.time(9, 30), dt.time(11, 30)), sign_up="none", default_audience="tous"),
+    kind("campagne", w("Campagne", "Campagne"), w("Campagnes", "Campagnes"), "#6a2c91", w("Campagne : …", "Campagne: …"), w("Une action commune sur plusieurs semaines.", "Een gezamenlijke actie van meerdere weken."), (None, None), sign_up="none", default_audience="tous"),
 )  # fmt: skip

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from .days import FRIDAY, MONDAY, SATURDAY, THURSDAY, weekday_after, weekly
-from .event_texts import TWO, EventText, Row, programme
-from .words import bullets, callout, heading, text, w
+from .event_texts import TWO, EventText, Row
+from .words import Words, bullets, callout, heading, text, w
 
 HALL = w(
     "Salle des fêtes des Écluses, place des Écluses 12, 1060 Saint-Gilles",
@@ -14,6 +14,18 @@ SQUARE = w("Place des Écluses, 1060 Saint-Gilles", "Sluizenplein, 1060 Sint-Gil
 LAMPISTES = w(
     "Maison de quartier des Lampistes, square des Lampistes 18, 1060 Saint-Gilles",
     "Buurthuis Lampenisten, Lampenistensquare 18, 1060 Sint-Gillis",
+)
+
+# What some of the Saturdays are about, and the four evenings.
+BREAKFASTS = {
+    1: w("Les jeux de la ludothèque", "De spelotheek komt langs"),
+    4: w("Vélos : on gonfle, on règle", "Fietsen oppompen en afstellen"),
+}
+EVENINGS = (
+    w("Signer un bail", "Een huurcontract tekenen"),
+    w("L'état des lieux", "De plaatsbeschrijving"),
+    w("Travaux et réparations", "Werken en herstellingen"),
+    w("La fin du bail", "Het einde van de huur"),
 )
 
 
@@ -26,7 +38,8 @@ def past_assembly(today):
 
 
 def coming_assembly(today):
-    return [Row(in_days(today, 27, THURSDAY), dt.time(18), dt.time(21))]
+    day = in_days(today, 27, THURSDAY)
+    return [Row(day, dt.time(18), dt.time(21), convoked_on=today - dt.timedelta(days=2))]
 
 
 def colloquium_day(today):
@@ -42,7 +55,12 @@ def breakfasts(today):
     days = [day for day in weekly(today, SATURDAY, past=0, coming=11)[2:] if not in_the_holidays(day)]
     reason = w("La salle est prêtée pour la collecte de sang.", "De zaal is uitgeleend voor de bloedinzameling.")
     cancelled = Row(days[3], dt.time(9, 30), dt.time(11, 30), "cancelled", reason)
-    return [cancelled if day == days[3] else Row(day, dt.time(9, 30), dt.time(11, 30)) for day in days]
+    return [
+        cancelled
+        if day == days[3]
+        else Row(day, dt.time(9, 30), dt.time(11, 30), theme=BREAKFASTS.get(n, Words("", "")))
+        for n, day in enumerate(days)
+    ]
 
 
 def in_the_holidays(day: dt.date) -> bool:
@@ -50,14 +68,21 @@ def in_the_holidays(day: dt.date) -> bool:
 
 
 def campaign_evenings(today):
-    return [Row(in_days(today, days, MONDAY), dt.time(18, 30), dt.time(20, 30)) for days in (-12, 16, 44, 72)]
+    days = (in_days(today, days, MONDAY) for days in (-12, 16, 44, 72))
+    return [Row(day, dt.time(18, 30), dt.time(20, 30), theme=theme) for day, theme in zip(days, EVENINGS, strict=True)]
+
+
+def week_of_rights(today):
+    """Monday to Friday, all day."""
+    monday = in_days(today, 52, MONDAY)
+    return [Row(monday, last_day=monday + dt.timedelta(days=4))]
 
 
 GATHERINGS = (
     EventText(
         "assemblee-de-printemps", "assemblee", w("Assemblée de printemps : comptes, bilan et nouveaux membres"),
         w("Six organisations ont demandé à signer la charte ; les groupes ont présenté leur année."),
-        programme(("18 h", "Accueil, listes de présence, procurations"), ("18 h 20", "Bilan des dix groupes de travail"), ("19 h 30", "Comptes et budget"), ("20 h", "Signature de la charte, puis soupe")),
+        (),
         past_assembly, place=HALL, capacity=112, closes_days_before=3, asked=58, tags="assemblée",
     ),
     EventText(
@@ -65,7 +90,6 @@ GATHERINGS = (
         w("Assemblée des membres et élection du comité d'accompagnement", "Ledenvergadering en verkiezing van het begeleidingscomité"),
         w("Dix sièges à pourvoir pour deux ans, trois propositions à voter, et de quoi manger.", "Tien zetels voor twee jaar, drie voorstellen ter stemming, en iets te eten."),
         (
-            *programme(("18 h", "Accueil, listes de présence, procurations", "18 u.", "Onthaal, aanwezigheidslijst, volmachten"), ("18 h 20", "Les groupes présentent leurs propositions", "18.20 u.", "De werkgroepen stellen hun voorstellen voor"), ("19 h 15", "Candidatures et élection du comité", "19.15 u.", "Kandidaturen en verkiezing van het comité"), ("20 h 15", "Résultats, puis repas", "20.15 u.", "Resultaten en maaltijd")),
             heading("Voter et donner procuration", "Stemmen en volmacht geven"),
             bullets(("Une voix par organisation signataire, quel que soit le nombre de personnes présentes.", "Eén stem per ondertekenende organisatie, hoeveel mensen er ook komen."), ("Une seule procuration par organisation, donnée à un autre membre.", "Eén volmacht per organisatie, gegeven aan een ander lid.")),
         ),
@@ -77,7 +101,6 @@ GATHERINGS = (
         w("Colloque : ne pas demander ce à quoi l'on a droit", "Studiedag: niet vragen waar je recht op hebt"),
         w("Une journée sur le non-recours : pourquoi des droits restent dans les tiroirs, et comment les en sortir.", "Een dag over rechten die in de la blijven liggen: waarom, en hoe halen we ze eruit?"),
         (
-            *programme(("9 h", "Accueil et café", "9 u.", "Onthaal en koffie"), ("9 h 30", "Ce que les dix groupes ont observé", "9.30 u.", "Wat de tien werkgroepen vaststelden"), ("11 h", "Cinq ateliers : logement, santé, séjour, énergie, école", "11 u.", "Vijf ateliers: wonen, gezondheid, verblijf, energie, school"), ("12 h 30", "Repas préparé par Cuisine des Deux Rives", "12.30 u.", "Maaltijd door Cuisine des Deux Rives"), ("14 h", "Seconde série d'ateliers", "14 u.", "Tweede reeks ateliers"), ("15 h 45", "Ce que nous proposons, et à qui", "15.45 u.", "Wat wij voorstellen, en aan wie")),
             callout(("Garde d'enfants sur place", "Kinderopvang ter plaatse"), ("Le Nid Tournant accueille les enfants de 3 mois à 6 ans ; signalez-le dans le message à la coordination.", "Le Nid Tournant vangt kinderen van 3 maanden tot 6 jaar op; meld het in het bericht aan de coördinatie.")),
         ),
         colloquium_day, place=HALL, capacity=200, closes_days_before=7, asked=124,
@@ -86,9 +109,7 @@ GATHERINGS = (
     EventText(
         "fete-du-carrefour", "fete", w("Fête au carrefour des Écluses", "Feest op het Sluizenkruispunt"),
         w("Des stands, une fanfare d'escalier, une grande soupe et le carrefour fermé aux voitures.", "Kraampjes, een trappenhuisfanfare, een grote pan soep en een kruispunt zonder auto's."),
-        (
-            *programme(("14 h", "Ouverture des stands, jeux géants de la ludothèque", "14 u.", "Kraampjes open, reuzenspelen van de spelotheek"), ("16 h", "Goûter des écoles de devoirs", "16 u.", "Vieruurtje van de huiswerkklassen"), ("18 h", "Orchestre des Cages d'Escalier", "18 u.", "Orchestre des Cages d'Escalier"), ("19 h", "Soupe et lanternes", "19 u.", "Soep en lantaarns")),
-        ),
+        (),
         party_day, host="Comité du carrefour des Écluses", place=SQUARE, sign_up="none", tags="fête, quartier", picture="marche",
         access=w("Place de plain-pied ; toilettes accessibles à la bibliothèque.", "Vlak plein; toegankelijk toilet in de bibliotheek."),
     ),
@@ -104,5 +125,11 @@ GATHERINGS = (
         w("Bail, état des lieux, travaux, fin de location : une soirée pour chaque moment qui fâche.", "Huurcontract, plaatsbeschrijving, werken, einde: een avond voor elk moeilijk moment."),
         (text(("Les soirées sont gratuites et ouvertes à tous. La troisième se tient en néerlandais.", "De avonden zijn gratis en open voor iedereen. De derde is in het Nederlands.")), bullets(("Un juriste de Toit Commun répond aux questions.", "Een jurist van Toit Commun beantwoordt de vragen."), ("On repart avec un modèle d'état des lieux.", "Je krijgt een model van plaatsbeschrijving mee."))),
         campaign_evenings, group="L", host="Toit Commun", sign_up="none", tags="logement, campagne", picture="facades",
+    ),
+    EventText(
+        "semaine-des-droits", "campagne", w("La semaine des droits oubliés", "De week van de vergeten rechten"),
+        w("Cinq jours, un droit par jour : on vérifie ensemble ce que vous n'avez pas encore demandé.", "Vijf dagen, elke dag een recht: samen nagaan wat u nog niet aanvroeg."),
+        (text(("Apportez vos papiers, nous apportons le café. Sans rendez-vous.", "Breng uw papieren mee, wij zorgen voor koffie. Zonder afspraak.")),),
+        week_of_rights, place=LAMPISTES, sign_up="none", tags="droits, campagne", picture="pont",
     ),
 )  # fmt: skip

@@ -3,6 +3,8 @@
 import datetime as dt
 from functools import partial
 
+from events.models.rows import local_instant
+
 from .days import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, monthly
 from .event_texts import EventText, Row
 from .words import heading, text, w
@@ -22,10 +24,21 @@ def rows_of(weekday, n, hours, today) -> list[Row]:
 def postponed_rows(weekday, n, hours, today) -> list[Row]:
     """The same with the next date put off by a week."""
     rows = rows_of(weekday, n, hours, today)
-    later = rows[PAST].day + dt.timedelta(weeks=1)
+    before = local_instant(rows[PAST].day, hours[0])
     reason = w("L'équipe qui reçoit est en formation ce jour-là.", "De ploeg die ontvangt, is die dag in opleiding.")
-    rows[PAST] = rows[PAST]._replace(status="postponed", reason=reason, postponed_to=later)
-    return [*rows, Row(later, *hours)]
+    later = rows[PAST].day + dt.timedelta(weeks=1)
+    rows[PAST] = rows[PAST]._replace(day=later, reason=reason, previous_start=before)
+    return rows
+
+
+def put_off_rows(weekday, n, hours, today) -> list[Row]:
+    """The same with the date after the next put off, to a day that is not known yet."""
+    rows = rows_of(weekday, n, hours, today)
+    reason = w(
+        "La salle est en travaux ; nous cherchons un autre lieu.", "De zaal wordt verbouwd; we zoeken een andere plek."
+    )
+    rows[PAST + 1] = rows[PAST + 1]._replace(status="postponed", reason=reason)
+    return rows
 
 
 def meeting(letter, slug, title, introduction, agenda, when, host, *, asked=9, rows=rows_of, tags="") -> EventText:
@@ -46,6 +59,6 @@ MEETINGS = (
     meeting("PE", "accueil-d-urgence", ("L'accueil d'urgence des tout-petits",), ("Six places d'urgence pour cinq communes : comment décider ensemble.",), "Critères partagés, tableau des places, valise de jeux.", (FRIDAY, 2, MORNING), "Crèche des Tisserandes", asked=7, tags="petite enfance"),
     meeting("T", "fetes-sans-solitude", ("Des fêtes sans solitude",), ("La chaîne de visites se prépare bien avant les fêtes.",), "Qui visite qui, les pharmacies, les repas à domicile.", (WEDNESDAY, 3, MORNING), "Les Cheveux d’Argent", asked=8, tags="aînés"),
     meeting("I", "un-guichet-humain", ("Garder un guichet humain",), ("Cent démarches suivies, un constat, une proposition.",), "Réponse du collège, deux guichets à l'essai, suite à donner.", (MONDAY, 3, LUNCH), "Clic Quai", asked=10, tags="numérique"),
-    meeting("C", "salles-et-materiel", ("Salles et matériel : le grand prêt",), ("Un projecteur pour dix associations, dix salles pour cent.",), "Le calendrier commun, la fête du carrefour, l'assurance.", (THURSDAY, 2, AFTERNOON), "La Scène du Lavoir", asked=8, tags="culture"),
+    meeting("C", "salles-et-materiel", ("Salles et matériel : le grand prêt",), ("Un projecteur pour dix associations, dix salles pour cent.",), "Le calendrier commun, la fête du carrefour, l'assurance.", (THURSDAY, 2, AFTERNOON), "La Scène du Lavoir", asked=8, rows=put_off_rows, tags="culture"),
     meeting("SA", "plan-d-hiver", ("Plan d'hiver : qui ouvre, quand, pour qui",), ("Le groupe Sans-abri ajuste chaque mois nuits, repas et maraudes.",), "Places de la semaine, soins, animaux, retours de la rue.", (FRIDAY, 3, MORNING), "Accueil du Vieux Lavoir", asked=11, tags="hiver, sans-abri"),
 )  # fmt: skip

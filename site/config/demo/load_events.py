@@ -1,15 +1,21 @@
 """Loads the kinds of event and the events, published as an editor would."""
 
+import datetime as dt
+
 from django.utils import timezone
 
 from events.models import AgendaPage, EventDate, EventKind, EventPage
+from events.models.rows import EventDocument, ProgrammeItem, Stand
 from network.models import Organisation, WorkingGroup
 
 from .event_texts import KINDS, EventText, Row
+from .gathering_details import DETAILS, NOTHING, Details
 from .gatherings import GATHERINGS
 from .group_meetings import MEETINGS
 from .load_pages import french, publish, stream
 from .midis import MIDIS
+from .papers import paper
+from .repetitions import load_repetitions
 
 EVENTS: tuple[EventText, ...] = (*MIDIS, *GATHERINGS, *MEETINGS)
 
@@ -31,6 +37,7 @@ def load_events() -> None:
     hosts = {organisation.name_fr: organisation for organisation in Organisation.objects.all()}
     today = timezone.localdate()
     for source in EVENTS:
+        details = DETAILS.get(source.slug, NOTHING)
         page = EventPage(
             slug=source.slug,
             title=source.title.fr,
@@ -42,12 +49,21 @@ def load_events() -> None:
             place_fr=source.place.fr,
             place_nl=source.place.nl,
             access=source.access.fr,
+            practical=details.practical.fr,
+            audience=details.audience or kinds[source.kind].default_audience,
+            spoken=details.spoken,
+            conference_url=details.conference,
+            conference_is_public=details.conference_is_public,
             sign_up=source.sign_up,
             capacity=source.capacity,
             closes_days_before=source.closes_days_before,
+            asks_meal=kinds[source.kind].default_asks_meal,
+            asks_needs=kinds[source.kind].default_asks_needs,
         )
         page.dates = [event_date(row, order) for order, row in enumerate(source.rows(today))]
-        publish(agenda, page, source.words, tags=source.tags, picture=source.picture)
+        give_details(page, details, hosts)
+        publish(agenda, page, [*source.words, *details.words], tags=source.tags, picture=source.picture)
+    load_repetitions()
 
 
 def event_date(row: Row, order: int) -> EventDate:
@@ -58,6 +74,52 @@ def event_date(row: Row, order: int) -> EventDate:
         status=row.status,
         reason_fr=row.reason.fr,
         reason_nl=row.reason.nl,
-        postponed_to=row.postponed_to,
+        previous_start=row.previous_start,
+        last_day=row.last_day,
+        theme_fr=row.theme.fr,
+        theme_nl=row.theme.nl,
+        convoked_on=row.convoked_on,
         sort_order=order,
     )
+
+
+def give_details(page: EventPage, details: Details, members: dict[str, Organisation]) -> None:
+    """The programme, stands and documents of the event; the days of sessions count from its first date."""
+    first = page.dates.first().day
+    page.programme = [
+        ProgrammeItem(
+            day=None if one.after is None else first + dt.timedelta(days=one.after),
+            start_time=one.start,
+            end_time=one.end,
+            title_fr=one.title.fr,
+            title_nl=one.title.nl,
+            room=one.room,
+            speakers=one.speakers,
+            text_fr=one.text.fr,
+            text_nl=one.text.nl,
+            capacity=one.capacity,
+            sort_order=order,
+        )
+        for order, one in enumerate(details.sessions)
+    ]
+    page.stands = [
+        Stand(
+            number=one.number,
+            organisation=members.get(one.organisation),
+            name=one.name,
+            offer_fr=one.offer.fr,
+            offer_nl=one.offer.nl,
+            sort_order=order,
+        )
+        for order, one in enumerate(details.stands)
+    ]
+    page.documents = [
+        EventDocument(
+            document=paper(one),
+            title_fr=one.title.fr,
+            title_nl=one.title.nl,
+            is_minutes=one.is_minutes,
+            sort_order=order,
+        )
+        for order, one in enumerate(details.documents)
+    ]

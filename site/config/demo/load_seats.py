@@ -16,6 +16,8 @@ from events import seats
 from events.models import EventPage, Occurrence, Registration, Seat
 from events.models.kinds import SignUp
 from events.models.occurrences import Status
+from events.models.registrations import Meal, Need
+from events.wishes import Wish
 from network.models import Membership, OutgoingMail, Representative
 
 from .load_events import EVENTS
@@ -102,9 +104,29 @@ def sign_up(date: Occurrence, mandate: Representative, *, at_most: int, now: dt.
     if Registration.objects.filter(token=token).exists() or not date.takes_sign_ups(now):
         return len(names)
     seats.register(
-        occurrence_id=date.pk, organisation=mandate.organisation, user=mandate.user, names=names, token=token, now=now
+        occurrence_id=date.pk,
+        organisation=mandate.organisation,
+        user=mandate.user,
+        names=names,
+        # Of dates that are over, what people ate is forgotten already.
+        wishes={} if date.is_past(timezone.now()) else wishes_of(names, token),
+        token=token,
+        now=now,
     )
     return len(names)
+
+
+def wishes_of(names: list[str], token: uuid.UUID) -> dict[str, Wish]:
+    """What each eats and needs, drawn apart from the rest: a load that goes on must draw its people as before."""
+    chance = random.Random(str(token))  # noqa: S311
+    return {name: a_wish(chance) for name in names}
+
+
+def a_wish(chance: random.Random) -> Wish:
+    """Most eat everything and need nothing."""
+    meal = chance.choice((Meal.ANY, Meal.ANY, Meal.ANY, Meal.VEGETARIAN, Meal.VEGETARIAN, Meal.VEGAN))
+    need = chance.choice((None,) * 12 + (Need.STEP_FREE, Need.SIGN_LANGUAGE, Need.INTERPRETER))
+    return Wish(meal, (need,) if need else ())
 
 
 def moment_before(date: Occurrence, place: int, chance: random.Random) -> dt.datetime:

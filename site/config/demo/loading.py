@@ -9,10 +9,13 @@ from network.models import User
 
 from .accounts import ACCOUNTS, load_accounts
 from .load_events import load_events
+from .load_hosting import load_offers
+from .load_imports import load_imports
 from .load_network import load_members, load_settings, load_territory
 from .load_pages import load_charter, load_coordination, load_groups, load_home, load_news
 from .load_pictures import load_pictures
 from .load_seats import load_seats
+from .school_holidays import load_school_holidays
 
 STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("les pièces du site", found_site),
@@ -25,8 +28,11 @@ STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("la charte et ses signatures", load_charter),
     ("les dix groupes et leurs procès-verbaux", load_groups),
     ("les actualités", load_news),
+    ("les congés scolaires, à vérifier", load_school_holidays),
     ("l’agenda : un an de dates", load_events),
+    ("l’agenda d’un partenaire, importé", load_imports),
     ("les comptes", load_accounts),
+    ("les offres pour recevoir un midi", load_offers),
     ("les inscriptions et la liste d’attente", load_seats),
 )
 DONE = ACCOUNTS[0].email

@@ -1,4 +1,4 @@
-"""A year of midis: each month another member receives. The last three are still to come."""
+"""A year of midis: each month another member receives. Four are still to come, and the last has no host yet."""
 
 from functools import partial
 
@@ -6,7 +6,8 @@ from .days import THURSDAY, monthly
 from .event_texts import NOON, TWO, EventText, Row, programme
 from .words import Words, text, w
 
-PAST, COMING = 9, 3
+PAST, COMING = 9, 4
+WITHOUT_HOST = "midi-sans-hote"
 TRAM = w(
     "Tram Écluses, six minutes à pied. Entrée de plain-pied ; langue des signes sur demande.",
     "Tram Sluizen, zes minuten te voet. Drempelvrije ingang; gebarentaal op aanvraag.",
@@ -78,4 +79,29 @@ MIDIS = (
         access=TRAM, asked=9, tags="midi, langues", picture="canal",
         extra=(text(("Le repas est végétarien ; dites-nous ce que vous ne mangez pas.", "De maaltijd is vegetarisch; laat weten wat u niet eet.")),),
     ),
+    midi(
+        12, WITHOUT_HOST, "",
+        ("Midi de la coordination : à qui le tour ?", "Middag van de coördinatie: wie is aan de beurt?"),
+        ("Une fois par mois, un partenaire ouvre ses portes. L'hôte de ce midi sera bientôt connu.", "Eén keer per maand opent een partner de deuren. De gastheer van deze middag is binnenkort bekend."),
+        (("12 h", "Accueil et repas", "12 u.", "Onthaal en maaltijd"), ("12 h 30", "L'hôte présente son travail", "12.30 u.", "De gastheer stelt zijn werk voor"), ("13 h 15", "Échange", "13.15 u.", "Gesprek")),
+        access=Words("", ""), asked=0, tags="midi", picture="table",
+    ),
 )  # fmt: skip
+
+# Organisation, months after the one of the midi without a host, its note, and what became of the offer.
+OFFERS = (
+    (
+        "Jardins Mitoyens",
+        0,
+        w("Nous avons une grande table et un poêle à bois ; quarante personnes au plus."),
+        "offered",
+    ),
+    ("Les Pavés", 0, w("Notre salle est de plain-pied, la cuisine aussi."), "offered"),
+    ("De Sluiswachter", 1, w("", "In de lente kan het ook buiten, aan het water."), "declined"),
+    (
+        "L’Escale du Canal",
+        2,
+        w("Au printemps nous aurons la nouvelle salle du premier étage, avec ascenseur."),
+        "offered",
+    ),
+)

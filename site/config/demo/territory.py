@@ -2,9 +2,12 @@
 
 from typing import NamedTuple
 
+from config.foundation import HOST_CHECKLIST
+
 from .words import typeset
 
 SETTINGS = {
+    **{name: typeset(text) for name, text in HOST_CHECKLIST.items()},
     "name_fr": "Coordination sociale",
     "name_nl": "Sociale coördinatie",
     "tagline_fr": "Le réseau des associations et des services du quartier des Écluses",

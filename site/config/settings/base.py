@@ -161,23 +161,27 @@ def database(url: str) -> dict:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
-    else:
-        config["CONN_MAX_AGE"] = 600
-        config["CONN_HEALTH_CHECKS"] = True
-    return config
+    # Kept open from one request to the next: what is kept of pages is asked for on it (home.memory.whole_stamp).
+    return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}"))}
 
 
-def cache(url: str) -> dict:
-    """The default cache: Redis where ``url`` is given, this process's memory where it is empty."""
+def cache(url: str, name: str, **options) -> dict:
+    """A cache called ``name``: on Redis where ``url`` is given, in this process's memory where it is empty."""
     if url:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
-    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "KEY_PREFIX": name} | options
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name} | options
 
 
-CACHES = {"default": cache(env.str("REDIS_URL", ""))}
+def caches(url: str, prefix: str = "coordination") -> dict:
+    """``pages`` holds whole answers, each for the minute it was made in; a process keeps 500 of them at most."""
+    bounds = {} if url else {"OPTIONS": {"MAX_ENTRIES": 500}}
+    return {"default": cache(url, prefix), "pages": cache(url, f"{prefix}-pages", TIMEOUT=120, **bounds)}
+
+
+CACHES = caches(env.str("REDIS_URL", ""))
 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
@@ -213,6 +217,9 @@ TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
 
 # The domain of every calendar UID this network ever publishes (RFC 7986, section 5.3): never change it.
 CALENDAR_UID_DOMAIN = env.str("CALENDAR_UID_DOMAIN", "coordination.example")
+
+# How long readings of feeds wait in a process before their sums are written; 0 writes them only when told to.
+FEED_READINGS_SECONDS = env.int("FEED_READINGS_SECONDS", 60)
 
 # Security
 

@@ -3,7 +3,7 @@
 import os
 
 from .base import *  # noqa: F403
-from .base import DATABASES, LOGGING, STORAGES, cache, env
+from .base import DATABASES, LOGGING, STORAGES, caches, env
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105
@@ -15,11 +15,10 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Each worker remembers for itself.
-CACHES = {
-    "default": cache(env.str("REDIS_URL", ""))
-    | {"KEY_PREFIX": f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"}
-}
+CACHES = caches(env.str("REDIS_URL", ""), prefix=f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
 WAGTAILADMIN_BASE_URL = "http://testserver"
+# No test pays for what another one read.
+FEED_READINGS_SECONDS = 0
 LOGGING["handlers"]["stderr"]["formatter"] = "plain"
 LOGGING["root"]["level"] = "WARNING"
 

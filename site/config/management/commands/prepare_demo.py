@@ -1,5 +1,6 @@
 """``manage.py prepare_demo``: everything between the installed packages and the served demo, in one process."""
 
+import io
 import os
 import socket
 import time
@@ -9,6 +10,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from wagtail.models import Site
+
+from events.models import Occurrence
 
 
 class Command(BaseCommand):
@@ -22,6 +25,8 @@ class Command(BaseCommand):
         self.step("Building fonts and translations", lambda: call_command("build_assets", verbosity=0))
         self.step("Collecting static files", collect_static_files)
         self.step("Preparing the database", lambda: call_command("migrate", verbosity=0))
+        if Occurrence.objects.filter(search_text="").exists():
+            self.step("Bringing the dates up to date", lambda: call_command("synchronise_dates", stdout=io.StringIO()))
         call_command("load_demo", address=f"http://127.0.0.1:{port}")
         # Saved, not updated: a signal tells whoever remembers the site.
         site = Site.objects.get(is_default_site=True)

@@ -1,0 +1,42 @@
+"""What has to be done when its time has come: one list, run every quarter of an hour by ``manage.py run_due_jobs``.
+
+A job takes ``now`` (aware) and returns how many things it did. It must do each thing once however often and by however
+many processes it is run, and must bear a day on which nobody ran it. To add one: write the function beside its subject,
+and name it here.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from events import host_mails
+
+Job = Callable[[datetime], int]
+
+JOBS: tuple[tuple[str, Job], ...] = (
+    ("checklists to hosts", host_mails.send_checklists),
+    ("totals to hosts", host_mails.send_totals),
+)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one job: ``done`` things, or the ``error`` that stopped it."""
+
+    name: str
+    done: int = 0
+    error: str = ""
+
+
+def run_due_jobs(now: datetime, jobs: tuple[tuple[str, Job], ...] | None = None) -> Iterator[Result]:
+    """Run each job in turn and tell what came of it; one that fails does not stop the others."""
+    for name, job in JOBS if jobs is None else jobs:
+        try:
+            yield Result(name, done=job(now))
+        # Whatever a job raises, the others have their own people waiting.
+        except Exception as error:
+            logger.exception("due job failed", extra={"job": name})
+            yield Result(name, error=f"{type(error).__name__}: {error}")

@@ -1,0 +1,19 @@
+"""``manage.py run_due_jobs``: for cron, every quarter of an hour."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from events.due_jobs import run_due_jobs
+
+
+class Command(BaseCommand):
+    help = "Do what is due now: mails to hosts. Run it every quarter of an hour; several at once do no harm."
+
+    def handle(self, **options):
+        failed = []
+        for result in run_due_jobs(timezone.now()):
+            self.stdout.write(f"{result.name}: {result.error or result.done}")
+            if result.error:
+                failed.append(result.name)
+        if failed:
+            raise CommandError(f"Failed: {', '.join(failed)}. The others were done.")

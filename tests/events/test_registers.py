@@ -1,0 +1,92 @@
+"""The registers of the agenda in the CMS: exports that hold what the list shows, kinds with all they start with."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from factories.events import EventKindFactory, event_page, row
+from factories.network import OrganisationFactory, WorkingGroupFactory
+
+from events.models import EventKind
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
+
+
+@pytest.fixture
+def office(coordinator, signed_in):
+    return signed_in(coordinator)
+
+
+def exported(client, query=""):
+    response = client.get(reverse("events:index") + "?export=csv" + query)
+    return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+
+
+def test_the_export_of_events_holds_a_full_line_for_each_when_it_is_asked_for(office):
+    host, group = OrganisationFactory(name_fr="L’Escale"), WorkingGroupFactory(name_fr="Logement")
+    page = event_page(title="Midi des voisins", host=host, group=group, dates=[row(day=dt.date(2090, 3, 1))])
+    [line] = exported(office)
+    assert list(line.values()) == [
+        "Midi des voisins",
+        "2090-03-01 12:00:00",
+        page.kind.name,
+        "Logement",
+        "L’Escale",
+        "Maison du Peuple",
+        "pour les membres du réseau",
+        "0",
+        "0",
+        "True",
+    ]
+
+
+def test_the_export_of_events_holds_no_formula_when_a_title_begins_like_one(office):
+    event_page(title="=HYPERLINK(1)")
+    assert exported(office)[0]["Titre"] == "'=HYPERLINK(1)"
+
+
+def test_the_export_of_events_keeps_the_filters_when_some_are_set(office):
+    event_page(title="Midi")
+    other = event_page(title="Fête", kind=EventKindFactory(name_fr="Fête de quartier"))
+    assert [line["Titre"] for line in exported(office, f"&kind={other.kind_id}")] == ["Fête"]
+
+
+def test_the_export_asks_as_many_queries_when_it_holds_2_and_20_events(office):
+    def add(number):
+        for _one in range(number):
+            event_page(host=OrganisationFactory(), group=WorkingGroupFactory())
+
+    def queries():
+        exported(office)
+        with CaptureQueriesContext(connection) as found:
+            exported(office)
+        return len(found)
+
+    add(2)
+    two = queries()
+    add(18)
+    assert queries() == two
+
+
+def test_a_kind_keeps_what_new_events_start_with_when_the_coordinator_edits_it(office):
+    kind = EventKindFactory(name_fr="Assemblée générale")
+    url = reverse("event_kinds:edit", args=[kind.pk])
+    form = office.get(url).context["form"]
+    typed = {name: value for name, value in form.initial.items() if value is not None}
+    chosen = {"needs_notice": "on", "hosts_in_turn": "on", "default_asks_meal": "on", "default_asks_needs": "on"}
+    response = office.post(url, typed | chosen | {"default_audience": "tous"})
+    assert response.status_code == 302
+    kind = EventKind.objects.get(pk=kind.pk)
+    assert (kind.needs_notice, kind.hosts_in_turn, kind.default_asks_meal, kind.default_asks_needs) == (True,) * 4
+    assert kind.default_audience == "tous"
+
+
+def test_dates_are_narrowed_when_the_audience_is_chosen(office):
+    event_page(title="Fête", audience="tous")
+    event_page(title="Réunion", audience="membres")
+    dates = office.get(reverse("dates:index") + "?audience=tous").context["object_list"]
+    assert [date.title for date in dates] == ["Fête"]
