@@ -32,3 +32,8 @@ def site_for(request: HttpRequest | None) -> Site | None:
 def settings_of(site: Site | None) -> SiteSettings:
     """The settings of ``site``, shared by all readers; those of the house where there is no site yet."""
     return SiteSettings.for_site(site) if site else SiteSettings()
+
+
+def default_settings() -> SiteSettings:
+    """The settings of the default site, for what no request asks."""
+    return settings_of(Site.objects.filter(is_default_site=True).first())
