@@ -110,7 +110,7 @@ class EventPageForm(WagtailAdminPageForm):
     def check_seats_suffice(self, row, date: Occurrence, cleaned: dict) -> None:
         own = row.cleaned_data.get("capacity")
         capacity = own or cleaned.get("capacity")
-        losing = [seat for seat in date.active if seat.status == Seat.Status.CONFIRMED][capacity or 0 :]
+        losing = [seat for seat in date.active if seat.number is not None][capacity or 0 :]
         if capacity is None or not losing:
             return
         message = ngettext(

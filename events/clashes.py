@@ -171,7 +171,7 @@ class BusyMembers:
         rows = Membership.objects.filter(group__in=groups, organisation__published=True).order_by()
         for key, organisation, since, until in rows.values_list("group_id", "organisation_id", "since", "until"):
             self.memberships[key].append((organisation, since, until))
-        seats = Seat.objects.filter(occurrence__in={one.pk for one in dates}, status=Seat.Status.CONFIRMED).order_by()
+        seats = Seat.objects.held().filter(occurrence__in={one.pk for one in dates}).order_by()
         for key, organisation in seats.values_list("occurrence_id", "registration__organisation_id").distinct():
             self.seated[key].add(organisation)
 

@@ -3,8 +3,12 @@
 # These are refusals, not faults; their names say what is refused.
 # ruff: noqa: N818
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+
+from home.dates import moment_in_words
 
 
 class Refusal(Exception):
@@ -63,6 +67,44 @@ class AlreadySignedUp(SignUpError):
             len(names),
         )
         super().__init__(message % {"names": ", ".join(names)})
+
+
+class NotOpenYet(SignUpError):
+    """Sign-up opens later, at ``opens_at`` (aware)."""
+
+    def __init__(self, opens_at: datetime):
+        self.opens_at = opens_at
+        words = {"moment": moment_in_words(opens_at)}
+        super().__init__(_("Sign-up for this date opens on %(moment)s. Come back then.") % words)
+
+
+class CapReached(SignUpError):
+    """More seats asked for than the ``cap`` of one organisation; ``left`` it may still ask, until ``lifted_at``."""
+
+    def __init__(self, cap: int, *, left: int, lifted_at: datetime | None):
+        self.left = left
+        words = ngettext(
+            "Each organisation may have %(cap)d seat at this date, and yours may still ask %(left)d.",
+            "Each organisation may have %(cap)d seats at this date, and yours may still ask %(left)d.",
+            cap,
+        ) % {"cap": cap, "left": left}
+        if lifted_at:
+            words += " " + _("From %(moment)s on, what is left is for everybody.") % {
+                "moment": moment_in_words(lifted_at)
+            }
+        super().__init__(words)
+
+
+class WorkshopUnknown(SignUpError):
+    message = _("One of the workshops is no longer in the programme. Choose again.")
+
+
+class WorkshopsAtOnce(SignUpError):
+    message = _("Nobody can be at two workshops at the same hour. Choose one for each hour.")
+
+
+class OfferGone(SignUpError):
+    message = _("This offer is over: the seat was declined, or has passed on to whoever waited next.")
 
 
 class SeatsHeld(SignUpError):

@@ -75,7 +75,7 @@ def previewed_dates(page: EventPage, *, now: datetime) -> EventDates:
         if row.day
     ]
     for date in dates:
-        date.confirmed_count = date.waiting_count = 0
+        date.taken_count = date.waiting_count = 0
     give_relations(dates)
     give_hosts(dates)
     return arranged(sorted(dates, key=lambda date: date.start), now=now)

@@ -9,7 +9,8 @@ from django.utils.text import slugify
 from wagtail.images.models import SourceImageIOError
 
 from events.models import EventDate, EventDocument, EventKind, EventPage, ProgrammeItem
-from events.models.pages import CLOSING_TIME
+from events.models.kinds import days_before
+from events.models.pages import CLOSING_TIME, OPENING_TIME
 from events.models.rows import local_instant
 from home.alphabet import folded
 from home.bilingual import LANGUAGES
@@ -95,6 +96,11 @@ def facts_of(page: EventPage, row: EventDate, shared: Shared) -> dict:
         "asks_meal": page.asks_meal,
         "asks_needs": page.asks_needs,
         "closes_at": closing_instant(row, page.closes_days_before),
+        "opens_at": instant_before(row, page.opens_days_before),
+        "organisation_cap": page.organisation_cap,
+        "cap_lifted_at": instant_before(row, page.cap_lifted_days_before),
+        "reminder_days": days_before(page.reminder_days),
+        "quorum": page.quorum,
         "texts": texts,
         "search_text": search_text(page, texts, place, shared.hosts.get(host_id)),
     }
@@ -162,6 +168,11 @@ def search_text(page: EventPage, texts: dict, place: dict, host: Organisation | 
         if record:
             words += [model.name.in_language(record, language) for language in LANGUAGES]
     return folded(" ".join(dict.fromkeys(filter(None, words))))
+
+
+def instant_before(row: EventDate, days: int | None) -> datetime | None:
+    """9:00 so many days before the date; None where no number is given."""
+    return None if days is None else local_instant(row.day - timedelta(days=days), OPENING_TIME)
 
 
 def closing_instant(row: EventDate, days_before: int) -> datetime:

@@ -76,9 +76,19 @@ def registration_made(registration: Registration, *, now: datetime) -> None:
     )
 
 
-def seats_promoted(occurrence: Occurrence, seats: Iterable[Seat], *, now: datetime) -> None:
-    """A seat came free for people who waited."""
-    tell(by_addressee(seats), occurrence, kind="promotion", subject=_("A seat came free: %(title)s"), now=now)
+def offer_made(occurrence: Occurrence, seats: Iterable[Seat], *, now: datetime) -> None:
+    """A seat came free for people who waited, and is held for some time."""
+    tell(by_addressee(seats), occurrence, kind="offer", subject=_("A seat came free: %(title)s"), now=now)
+
+
+def offer_accepted(occurrence: Occurrence, seats: Iterable[Seat], *, now: datetime) -> None:
+    """Receipt for seats taken."""
+    tell(by_addressee(seats), occurrence, kind="accepted", subject=_("Signed up: %(title)s"), now=now)
+
+
+def offer_lapsed(occurrence: Occurrence, seats: Iterable[Seat], *, now: datetime) -> None:
+    """Nobody answered in time, and the seat passed on."""
+    tell(by_addressee(seats), occurrence, kind="offer_lapsed", subject=_("The seat passed on: %(title)s"), now=now)
 
 
 def seats_cancelled(occurrence: Occurrence, seats: Iterable[Seat], user: User, *, now: datetime) -> None:

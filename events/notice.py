@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
 from events.models import EventPage, Occurrence
 from events.models.occurrences import Status
 from home.dates import date_in_words, local_day
 from home.memory import remembered
-from home.sites import settings_of
+from home.sites import default_settings
 
 SOON = timedelta(days=14)
 """How long before the latest day the coordination is reminded."""
@@ -40,7 +39,7 @@ class Notice:
 @remembered
 def notice_days() -> timedelta:
     """The notice of an assembly, as the settings of the main site have it."""
-    return timedelta(days=settings_of(Site.objects.filter(is_default_site=True).first()).notice_days)
+    return timedelta(days=default_settings().notice_days)
 
 
 def notice_on(day: date, *, sent_on: date | None = None) -> Notice:

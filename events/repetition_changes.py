@@ -18,7 +18,7 @@ from network.models import User
 def people_by_row(event_key: uuid.UUID) -> dict[uuid.UUID, int]:
     """How many people have a seat or wait for one, by the key of the row of each date of the event; one query."""
     dates = Occurrence.objects.filter(event_key=event_key, withdrawn_at=None).with_seat_counts()
-    counts = dates.values_list("row", "confirmed_count", "waiting_count")
+    counts = dates.values_list("row", "taken_count", "waiting_count")
     return {row: confirmed + waiting for row, confirmed, waiting in counts if confirmed + waiting}
 
 

@@ -133,11 +133,11 @@ def state_of(date: Occurrence, user: User, *, now: datetime) -> str:
 def count_seats(panel: SignUpPanel) -> None:
     """People confirmed and waiting; no query where the list counted them already."""
     date = panel.date
-    if hasattr(date, "confirmed_count"):
-        panel.taken, panel.waiting = date.confirmed_count, date.waiting_count
+    if hasattr(date, "taken_count"):
+        panel.taken, panel.waiting = date.taken_count, date.waiting_count
         return
     counts = date.seats.aggregate(
-        taken=Count("pk", filter=Q(status=Seat.Status.CONFIRMED)),
+        taken=Count("pk", filter=Q(number__isnull=False)),
         waiting=Count("pk", filter=Q(status=Seat.Status.WAITING)),
     )
     panel.taken, panel.waiting = counts["taken"], counts["waiting"]

@@ -141,7 +141,7 @@ def standing_state(date: Occurrence, *, now: datetime) -> State:
 
 def seats_state(date: Occurrence) -> State:
     """For a date that takes sign-ups: how many seats are left, or that it is full."""
-    taken = getattr(date, "confirmed_count", None)
+    taken = getattr(date, "taken_count", None)
     if date.capacity is None or taken is None:
         return State(_("Members"), is_open=True)
     left = date.capacity - taken

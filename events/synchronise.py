@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from events import mails, seats
 from events.facts import facts_of, published_texts, shared_facts
+from events.giving import offer_free_seats
 from events.models import EventDate, EventPage, HostOffer, Occurrence
 from events.models.kinds import SignUp
 from home.bilingual import LANGUAGES
@@ -37,6 +38,7 @@ SHOWN = (
     "convoked_on",
     "closes_at",
     "sign_up",
+    "opens_at",
 )
 
 
@@ -157,15 +159,15 @@ def update(date: Occurrence, facts: dict, *, now: datetime) -> None:
         date.host_notices.all().delete()
     if changed & set(SEQUENCED) and not date.is_past(now):
         mails.date_changed(date, before, now=now)
-        seats.give_free_seats(date, now=now)
+        offer_free_seats(date, now=now)
 
 
 def resize(date: Occurrence, capacity: int | None, *, now: datetime) -> None:
-    """Give the date its number of seats, but never fewer than people confirmed: the form refuses that beforehand."""
+    """Give the date its number of seats, but never fewer than are held: the form refuses that beforehand."""
     if capacity == date.capacity:
         return
     if capacity is not None:
-        capacity = max(capacity, date.seats.filter(status="confirmed").count())
+        capacity = max(capacity, date.seats.held().count())
     seats.set_capacity(occurrence_id=date.pk, capacity=capacity, now=now)
 
 
@@ -181,7 +183,7 @@ def keep_held_dates(page: EventPage) -> None:
     dates = {date.pk for date in locked_dates(key) if date.withdrawn_at is None}
     present = {row.key for row in page.dates.all()}
     held = (
-        Occurrence.objects.filter(pk__in=dates, seats__status__in=("confirmed", "waiting"))
+        Occurrence.objects.filter(pk__in=dates, seats__status__in=("confirmed", "offered", "pending", "waiting"))
         .exclude(row__in=present)
         .distinct()
     )

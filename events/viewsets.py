@@ -50,14 +50,14 @@ def seats_in_words(record) -> str:
         return ""
     capacity = record.capacity or "∞"
     waiting = f" (+{record.waiting_count})" if record.waiting_count else ""
-    return f"{record.confirmed_count} / {capacity}{waiting}"
+    return f"{record.taken_count} / {capacity}{waiting}"
 
 
 def sign_ups_to_come(page) -> str:
     """``12 (+3)`` people confirmed and waiting over the dates to come; empty where nobody signs up."""
     if page.sign_up == SignUp.NONE:
         return ""
-    return f"{page.confirmed_count} (+{page.waiting_count})" if page.waiting_count else str(page.confirmed_count)
+    return f"{page.taken_count} (+{page.waiting_count})" if page.waiting_count else str(page.taken_count)
 
 
 def validate_days(period: slice) -> None:
@@ -143,7 +143,7 @@ class OccurrenceViewSet(ReadingViewSet):
         Column("kind", label=_("Kind"), sort_key="kind__name_fr"),
         Column("place_fr", label=_("Place"), accessor="place"),
         Column("status", label=_("Status"), accessor=status_in_words, sort_key="status"),
-        Column("seats", label=_("Sign-ups"), accessor=seats_in_words, sort_key="confirmed_count"),
+        Column("seats", label=_("Sign-ups"), accessor=seats_in_words, sort_key="taken_count"),
     )
     list_export = (
         "start",
@@ -155,12 +155,12 @@ class OccurrenceViewSet(ReadingViewSet):
         "place",
         "get_status_display",
         "capacity",
-        "confirmed_count",
+        "taken_count",
         "waiting_count",
     )
     export_headings = {
         "get_status_display": _("status"),
-        "confirmed_count": _("confirmed"),
+        "taken_count": _("confirmed"),
         "waiting_count": _("waiting"),
     }
     export_filename = "dates"
@@ -226,7 +226,7 @@ class EventIndexView(FoldedSearch, SafeExport, PageIndexView):
             .prefetch_related("kind", *(("group", "host") if self.is_export else ()))
             .annotate(
                 next_start=Subquery(dates.values("start")[:1]),
-                confirmed_count=Coalesce(Subquery(counts.values("confirmed")), 0),
+                taken_count=Coalesce(Subquery(counts.values("confirmed")), 0),
                 waiting_count=Coalesce(Subquery(counts.values("waiting")), 0),
             )
         )
@@ -264,7 +264,7 @@ class EventListingViewSet(PageListingViewSet):
             "seats",
             label=_("Sign-ups to come"),
             accessor=sign_ups_to_come,
-            sort_key="confirmed_count",
+            sort_key="taken_count",
         ),
         PageStatusColumn("status", label=_("Status"), sort_key="live"),
         DuplicateColumn("duplicate", label=_("Once more")),
@@ -277,14 +277,14 @@ class EventListingViewSet(PageListingViewSet):
         "host",
         "place_fr",
         "get_audience_display",
-        "confirmed_count",
+        "taken_count",
         "waiting_count",
         "live",
     )
     export_headings = {
         "next_start": _("next date"),
         "get_audience_display": _("for whom"),
-        "confirmed_count": _("confirmed"),
+        "taken_count": _("confirmed"),
         "waiting_count": _("waiting"),
         "live": _("published"),
     }

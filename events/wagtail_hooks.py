@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from events import journal
 from events.dashboard import ConvocationsPanel, MailTroublePanel, NextDatesPanel, UntranslatedPanel
 from events.duplicate import DuplicateView, duplicate_button
 from events.expected import expected_in_words, people_expected, unpublishing_in_words
@@ -29,6 +30,13 @@ from events.poster_views import draft_poster
 from events.radar import RadarView
 from events.repetition_view import RepetitionView
 from events.viewsets import EventKindViewSet, EventListingViewSet, OccurrenceViewSet
+
+
+@hooks.register("register_log_actions")
+def register_history(actions):
+    """The history of a date tells who did what to its sign-ups."""
+    for action, formatter in journal.formatters():
+        actions.register_action(action)(formatter)
 
 
 class NewEventMenuItem(MenuItem):

@@ -9,16 +9,20 @@ from events.models.registrations import Meal, Need
 
 @dataclass(frozen=True)
 class Wish:
-    """The ``meal`` (a value of ``Meal``, empty where nothing was said) and access ``needs`` (values of ``Need``)."""
+    """The ``meal`` (a value of ``Meal``, empty where nothing was said), access ``needs`` (values of ``Need``) and
+    ``workshops`` (keys of the programme).
+    """
 
     meal: str = ""
     needs: tuple[str, ...] = ()
+    workshops: tuple[str, ...] = ()
 
     def kept_by(self, occurrence: Occurrence) -> "Wish":
         """What of it may be stored for ``occurrence``: nothing the event does not ask, nothing that is no choice."""
         return Wish(
             meal=self.meal if occurrence.asks_meal and self.meal in Meal.values else "",
             needs=tuple(need for need in Need.values if need in self.needs) if occurrence.asks_needs else (),
+            workshops=self.workshops,
         )
 
 

@@ -53,6 +53,12 @@ def time_in_words(moment: time | datetime) -> str:
     return f"{at.hour}{NO_BREAK}h{NO_BREAK}{at.minute:02}" if at.minute else f"{at.hour}{NO_BREAK}h"
 
 
+def moment_in_words(moment: datetime) -> str:
+    """``jeudi 3 décembre 2026 à 9 h``, ``donderdag 3 december 2026 om 9 uur``, in the site's time zone."""
+    words = {"day": date_in_words(moment), "time": time_in_words(moment)}
+    return str(_("%(day)s at %(time)s") % words)
+
+
 def ends_by_next_morning(start: datetime, end: datetime) -> bool:
     """A party until 2 o'clock belongs to its evening."""
     return local_day(end) == local_day(start) + timedelta(days=1) and timezone.localtime(end).time() <= time(6)

@@ -5,12 +5,11 @@ from datetime import date
 from functools import lru_cache
 
 import holidays
-from wagtail.models import Site
 
 from home.bilingual import active_language
 from home.memory import remembered
 from home.models import SchoolHoliday
-from home.sites import settings_of
+from home.sites import default_settings
 
 
 @lru_cache(maxsize=256)
@@ -39,4 +38,4 @@ def school_holidays_on(day: date, communities: Iterable[str] = ("fr", "nl")) -> 
 @remembered
 def doors_close_on_public_holidays() -> bool:
     """The switch of the coordination, as the settings of the main site have it."""
-    return settings_of(Site.objects.filter(is_default_site=True).first()).closed_on_public_holidays
+    return default_settings().closed_on_public_holidays

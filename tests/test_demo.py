@@ -134,7 +134,7 @@ def test_each_state_of_a_date_is_there(demo, now):
 
 def test_one_midi_is_full_with_a_seat_for_one_account_and_a_queue_for_the_other(demo):
     date = date_named("midi-ruche-aux-devoirs")
-    assert (date.confirmed_count, date.capacity) == (16, 16)
+    assert (date.taken_count, date.capacity) == (16, 16)
     assert date.waiting_count > 0
     states = dict(date.seats.values_list("registration__organisation__name_fr", "status"))
     assert states["L’Escale du Canal"] == "confirmed"

@@ -1,14 +1,18 @@
+from .attendance import Apology, AttendanceMark
+from .correspondence import MailText, RegistrationMail, Reminder
 from .feeds import FeedReading, FeedToken
 from .hosting import HostNotice, HostOffer
 from .imports import ImportedEvent, ImportSource
 from .kinds import EventKind
 from .occurrences import Occurrence
 from .pages import AgendaPage, EventPage
-from .registrations import Registration, Seat
+from .registrations import Registration, Seat, WorkshopPlace
 from .rows import EventDate, EventDocument, ProgrammeItem, Stand
 
 __all__ = [
     "AgendaPage",
+    "Apology",
+    "AttendanceMark",
     "EventDate",
     "EventDocument",
     "EventKind",
@@ -19,9 +23,13 @@ __all__ = [
     "HostOffer",
     "ImportSource",
     "ImportedEvent",
+    "MailText",
     "Occurrence",
     "ProgrammeItem",
     "Registration",
+    "RegistrationMail",
+    "Reminder",
     "Seat",
     "Stand",
+    "WorkshopPlace",
 ]

@@ -38,7 +38,9 @@ PLACE = [
 ]
 SIGN_UP = [
     FieldPanel("sign_up"),
-    FieldRowPanel([FieldPanel("capacity"), FieldPanel("closes_days_before")]),
+    FieldRowPanel([FieldPanel("capacity"), FieldPanel("opens_days_before"), FieldPanel("closes_days_before")]),
+    FieldRowPanel([FieldPanel("organisation_cap"), FieldPanel("cap_lifted_days_before")]),
+    FieldRowPanel([FieldPanel("reminder_days"), FieldPanel("quorum")]),
     FieldRowPanel([FieldPanel("asks_meal"), FieldPanel("asks_needs")]),
     FieldPanel("shows_participants"),
 ]

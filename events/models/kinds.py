@@ -1,5 +1,6 @@
 """Kinds of event: data of the coordinator, and the templates new events start from."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,12 +8,32 @@ from home.bilingual import Bilingual
 from home.colours import validate_hex, validate_white_text
 from network.models.organisations import unique_slug
 
+# So many reminders that nobody reads the last.
+MOST_REMINDERS = 5
+LONGEST_BEFORE = 60
+
+
+def days_before(text: str) -> list[int]:
+    """``"7, 2"`` as days, the longest before first, each once; raises ValueError for what is no list of days."""
+    return sorted({int(part) for part in text.replace(";", ",").split(",") if part.strip()}, reverse=True)
+
+
+def validate_days_before(text: str) -> None:
+    """Refuse what is no short list of numbers of days."""
+    try:
+        days = days_before(text)
+    except ValueError as error:
+        raise ValidationError(_("Write numbers of days with commas between, like 7, 2.")) from error
+    if len(days) > MOST_REMINDERS or any(not 0 <= day <= LONGEST_BEFORE for day in days):
+        raise ValidationError(_("At most five reminders, from 0 to 60 days before."))
+
 
 class SignUp(models.TextChoices):
     """Who may take a seat."""
 
     NONE = "none", _("no sign-up: everybody just comes")
     MEMBERS = "members", _("member organisations sign up")
+    PUBLIC = "public", _("everybody signs up, by e-mail")
 
 
 class Audience(models.TextChoices):
@@ -52,6 +73,11 @@ class EventKind(models.Model):
     needs_notice = models.BooleanField(
         _("needs a convocation"), default=False, help_text=_("The latest day for it is computed from the settings.")
     )
+    takes_proxies = models.BooleanField(
+        _("members may give a proxy"),
+        default=False,
+        help_text=_("An organisation that excuses itself may let another one vote for it."),
+    )
     active = models.BooleanField(_("offered for new events"), default=True)
 
     default_title_fr = models.CharField(_("title to start from, in French"), max_length=120, blank=True)
@@ -66,6 +92,9 @@ class EventKind(models.Model):
     default_sign_up = models.CharField(_("sign-up"), max_length=10, choices=SignUp.choices, default=SignUp.MEMBERS)
     default_capacity = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
     default_closes_days_before = models.PositiveSmallIntegerField(_("sign-up closes, days before"), default=2)
+    default_reminder_days = models.CharField(
+        _("reminders, days before"), max_length=20, blank=True, default="2", validators=[validate_days_before]
+    )
 
     name = Bilingual()
     plural = Bilingual()

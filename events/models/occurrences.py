@@ -1,6 +1,7 @@
 """The dates people rely on. Written by publishing (``events.synchronise``) and by seats (``events.seats``) only."""
 
 import uuid
+from collections import Counter
 from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -57,14 +58,14 @@ class OccurrenceQuerySet(models.QuerySet):
         return self.select_related("kind", "group", "host")
 
     def with_seat_counts(self):
-        """Adds ``confirmed_count`` and ``waiting_count``."""
+        """Adds ``taken_count``, the seats held, and ``waiting_count``."""
         seats = self.model._meta.get_field("seats").related_model.objects.filter(occurrence=OuterRef("pk")).order_by()
 
-        def number_of(status: str) -> Coalesce:
-            counted = seats.filter(status=status).values("occurrence").annotate(count=Count("pk"))
+        def number_of(**which) -> Coalesce:
+            counted = seats.filter(**which).values("occurrence").annotate(count=Count("pk"))
             return Coalesce(Subquery(counted.values("count")), 0)
 
-        return self.annotate(confirmed_count=number_of("confirmed"), waiting_count=number_of("waiting"))
+        return self.annotate(taken_count=number_of(number__isnull=False), waiting_count=number_of(status="waiting"))
 
 
 class Occurrence(models.Model):
@@ -117,6 +118,11 @@ class Occurrence(models.Model):
     sign_up = models.CharField(_("sign-up"), max_length=10, choices=SignUp.choices, default=SignUp.NONE)
     capacity = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
     closes_at = models.DateTimeField(_("sign-up closes"))
+    opens_at = models.DateTimeField(_("sign-up opens"), null=True, blank=True)
+    organisation_cap = models.PositiveSmallIntegerField(_("seats for each organisation"), null=True, blank=True)
+    cap_lifted_at = models.DateTimeField(_("then open to all without that limit"), null=True, blank=True)
+    reminder_days = models.JSONField(_("reminders, days before"), default=list)
+    quorum = models.PositiveSmallIntegerField(_("quorum"), null=True, blank=True)
 
     first_published_at = models.DateTimeField(_("first published"))
     changed_at = models.DateTimeField(_("last change a calendar shows"))
@@ -180,4 +186,16 @@ class Occurrence(models.Model):
 
     def takes_sign_ups(self, now: datetime) -> bool:
         """Whether a representative may register at ``now`` (aware)."""
-        return self.sign_up != SignUp.NONE and self.is_standing and now < self.closes_at
+        is_open = now < self.closes_at and (self.opens_at is None or self.opens_at <= now)
+        return self.sign_up != SignUp.NONE and self.is_standing and is_open
+
+    def cap_at(self, now: datetime) -> int | None:
+        """The seats one organisation may ask at ``now`` (aware); None where there is no such limit, or no more."""
+        is_lifted = self.cap_lifted_at is not None and self.cap_lifted_at <= now
+        return None if is_lifted else self.organisation_cap
+
+    @property
+    def workshops(self) -> list[dict]:
+        """The sessions of the programme that people choose: parallel ones, and those with places of their own."""
+        starts = Counter((item["day"], item["start"]) for item in self.programme)
+        return [item for item in self.programme if item["capacity"] or starts[item["day"], item["start"]] > 1]

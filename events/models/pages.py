@@ -19,9 +19,10 @@ from home.models import BasePage
 from network.models import Organisation, WorkingGroup
 
 from .event_panels import event_tabs
-from .kinds import Audience, EventKind, SignUp, Spoken
+from .kinds import Audience, EventKind, SignUp, Spoken, validate_days_before
 
 CLOSING_TIME = time(18)
+OPENING_TIME = time(9)
 
 
 class AgendaPage(RoutablePageMixin, BasePage):
@@ -120,6 +121,39 @@ class EventPage(RoutablePageMixin, BasePage):
         default=2,
         help_text=_("At 18:00 on that day; 0 closes it when the date starts."),
     )
+    opens_days_before = models.PositiveSmallIntegerField(
+        _("sign-up opens, days before"),
+        null=True,
+        blank=True,
+        help_text=_("At 9:00 on that day. Leave empty to open it at once."),
+    )
+    organisation_cap = models.PositiveSmallIntegerField(
+        _("seats for each organisation"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("At most so many people of one organisation. Leave empty for no limit."),
+    )
+    cap_lifted_days_before = models.PositiveSmallIntegerField(
+        _("that limit ends, days before"),
+        null=True,
+        blank=True,
+        help_text=_("At 9:00 on that day what is left is for everybody. Leave empty to keep the limit."),
+    )
+    reminder_days = models.CharField(
+        _("reminders, days before"),
+        max_length=20,
+        blank=True,
+        default="2",
+        validators=[validate_days_before],
+        help_text=_("With commas between: 7, 2. Leave empty for none."),
+    )
+    quorum = models.PositiveSmallIntegerField(
+        _("quorum"),
+        null=True,
+        blank=True,
+        help_text=_("Organisations that must be present or represented. Leave empty where there is none."),
+    )
     asks_meal = models.BooleanField(_("ask about the meal"), default=False)
     asks_needs = models.BooleanField(
         _("ask about access needs"), default=False, help_text=_("The host gets totals, never a name.")
@@ -159,6 +193,11 @@ class EventPage(RoutablePageMixin, BasePage):
                 "sign_up",
                 "capacity",
                 "closes_days_before",
+                "opens_days_before",
+                "organisation_cap",
+                "cap_lifted_days_before",
+                "reminder_days",
+                "quorum",
                 "shows_participants",
                 "dates",
                 "programme",

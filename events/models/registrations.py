@@ -1,6 +1,6 @@
-"""Sign-ups. A confirmed seat has a number; the database itself refuses the one too many."""
+"""Sign-ups. A seat that is held has a number; the database itself refuses the one too many."""
 
-from collections import Counter
+from collections import defaultdict
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.actors import Actor, LinkHolder
+from events.waiting_list import Standing, in_order
 from network.models import Organisation, Person, organisations_of
 
 from .occurrences import Occurrence
@@ -32,9 +34,20 @@ class Need(models.TextChoices):
     COMPANION = "companion", _("somebody at the entrance")
 
 
+class Attendance(models.TextChoices):
+    """What became of a seat on the day."""
+
+    PRESENT = "present", _("present")
+    EXCUSED = "excused", _("excused")
+    REPRESENTED = "represented", _("represented")
+    ABSENT = "absent", _("absent")
+
+
 class RegistrationQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: Actor):
         """Registrations of ``user``'s own organisations; all of them for the coordination; none for visitors."""
+        if isinstance(user, LinkHolder):
+            return self.filter(pk=user.registration_id)
         if not user.is_authenticated:
             return self.none()
         if user.has_perm("events.view_registration"):
@@ -43,20 +56,37 @@ class RegistrationQuerySet(models.QuerySet):
 
 
 class Registration(models.Model):
-    """One sign-up form sent: an organisation, a date, the people it sends."""
+    """One sign-up form sent: a date, and the people an organisation sends or somebody from the public brings.
+
+    Without ``organisation`` it is the public's: ``contact_name`` and ``email`` say whose, ``confirmed_at`` when that
+    address was confirmed. The names of a registration are erased some months after its date (``erased_at``); the
+    organisation and the seats stay, so that counts stay right.
+    """
 
     occurrence = models.ForeignKey(
         Occurrence, verbose_name=_("date"), on_delete=models.PROTECT, related_name="registrations"
     )
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="registrations"
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="registrations",
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("signed up by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    contact_name = models.CharField(_("first and last name"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(
+        _("language of the mails"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     token = models.UUIDField(_("form"), unique=True, help_text=_("Identifies the form sent, so that it counts once."))
     note = models.TextField(_("message to the coordination"), max_length=1000, blank=True)
     created_at = models.DateTimeField(_("signed up on"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("e-mail confirmed on"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("names erased on"), null=True, blank=True)
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -64,48 +94,85 @@ class Registration(models.Model):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ("created_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("occurrence", "email"),
+                condition=Q(organisation=None) & ~Q(email=""),
+                name="events_registration_email_once",
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.organisation} – {self.occurrence}"
+        return f"{self.whose} – {self.occurrence}"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether somebody from the public made it, for themselves and those they bring."""
+        return self.organisation_id is None
+
+    @property
+    def whose(self) -> str:
+        """The organisation's name, or that of the person from the public."""
+        return self.organisation.name if self.organisation else self.contact_name or str(_("name erased"))
 
 
 class SeatQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: Actor):
         """Seats of the registrations ``user`` may see."""
         return self.filter(registration__in=Registration.objects.visible_to(user))
 
-    def changeable_by(self, user):
+    def changeable_by(self, user: Actor):
         """Seats ``user`` may cancel or name: those of their organisations, and all of them for the coordination."""
+        if isinstance(user, LinkHolder):
+            return self.filter(registration_id=user.registration_id)
         if user.has_perm("events.change_registration"):
             return self
         return self.filter(registration__organisation__in=organisations_of(user))
 
+    def held(self):
+        """Seats that count against the capacity: confirmed, offered, or kept until an address is confirmed."""
+        return self.filter(number__isnull=False)
+
     def active(self):
         """Seats held or waited for."""
-        return self.exclude(status=Seat.Status.CANCELLED)
+        return self.exclude(status__in=Seat.GIVEN_UP)
 
-    def queue(self):
-        """The waiting list in its order: first come, first served."""
-        return self.filter(status=Seat.Status.WAITING).order_by("queued_at", "pk")
+    def waiting(self):
+        return self.filter(status=Seat.Status.WAITING)
 
     def ranks(self, occurrence_ids) -> dict[int, int]:
-        """Rank in the queue of its date, from 1 and without gaps, by primary key of each waiting seat."""
-        waiting = self.queue().filter(occurrence_id__in=set(occurrence_ids)).values_list("pk", "occurrence_id")
-        counts = Counter()
-        ranks = {}
-        for pk, occurrence_id in waiting:
-            counts[occurrence_id] += 1
-            ranks[pk] = counts[occurrence_id]
-        return ranks
+        """Rank in the queue of its date, from 1 and without gaps, by primary key of each waiting seat; one query."""
+        fields = ("occurrence_id", "pk", "registration_id", "registration__organisation_id", "queued_at", "number")
+        standing = self.filter(occurrence_id__in=set(occurrence_ids)).filter(
+            Q(status=Seat.Status.WAITING) | Q(number__isnull=False)
+        )
+        held, waiting = defaultdict(list), defaultdict(list)
+        for occurrence, pk, registration, organisation, queued_at, number in standing.order_by().values_list(*fields):
+            side = waiting if number is None else held
+            side[occurrence].append(Standing(pk, registration, organisation, queued_at))
+        return {
+            one.seat: rank
+            for occurrence, queue in waiting.items()
+            for rank, one in enumerate(in_order(queue, held=held[occurrence]), start=1)
+        }
 
 
 class Seat(models.Model):
-    """One person's place at a date, confirmed with a number or waiting. ``events.seats`` alone writes it."""
+    """One person's place at a date: held under a number, waited for, or given up. ``events.seats`` alone writes it.
+
+    A seat offered to somebody who waited, or kept for an address not confirmed yet, is held until ``held_until``.
+    """
 
     class Status(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed")
+        OFFERED = "offered", _("offered")
+        PENDING = "pending", _("e-mail to be confirmed")
         WAITING = "waiting", _("on the waiting list")
         CANCELLED = "cancelled", _("cancelled")
+        EXCUSED = "excused", _("excused")
+
+    GIVEN_UP = (Status.CANCELLED, Status.EXCUSED)
+    HELD_FOR_A_WHILE = (Status.OFFERED, Status.PENDING)
 
     registration = models.ForeignKey(
         Registration, verbose_name=_("registration"), on_delete=models.PROTECT, related_name="seats"
@@ -120,6 +187,9 @@ class Seat(models.Model):
         related_name="seats",
         help_text=_("Empty while the organisation has not named the person."),
     )
+    guest_name = models.CharField(
+        _("name of a person from the public"), max_length=120, blank=True, help_text=_("Only without organisation.")
+    )
     status = models.CharField(_("status"), max_length=9, choices=Status.choices)
     number = models.PositiveSmallIntegerField(_("seat number"), null=True, blank=True)
     ceiling = models.PositiveSmallIntegerField(
@@ -128,11 +198,20 @@ class Seat(models.Model):
         blank=True,
         help_text=_("Copied from the date, so that the database can check."),
     )
+    overbooking = models.CharField(
+        _("reason of the overbooking"),
+        max_length=200,
+        blank=True,
+        help_text=_("Why the coordination gave a seat more than the date has."),
+    )
+    held_until = models.DateTimeField(_("held until"), null=True, blank=True)
     meal = models.CharField(_("meal"), max_length=10, choices=Meal.choices, blank=True)
     needs = models.JSONField(_("access needs"), default=list, blank=True, help_text=_("Codes of ``Need``."))
+    attendance = models.CharField(_("attendance"), max_length=11, choices=Attendance.choices, blank=True)
     queued_at = models.DateTimeField(_("asked on"))
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled on"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("name erased on"), null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
 
@@ -143,26 +222,45 @@ class Seat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("occurrence", "number"), name="events_seat_number_unique"),
             models.UniqueConstraint(
-                fields=("occurrence", "person"), condition=~Q(status="cancelled"), name="events_seat_person_once"
+                fields=("occurrence", "person"),
+                condition=~Q(status__in=("cancelled", "excused")),
+                name="events_seat_person_once",
             ),
             models.CheckConstraint(
-                condition=Q(status="confirmed", number__isnull=False) | (~Q(status="confirmed") & Q(number=None)),
-                name="events_seat_confirmed_has_number",
+                condition=Q(status__in=("confirmed", "offered"), number__isnull=False)
+                | Q(status="pending")
+                | Q(status__in=("waiting", "cancelled", "excused"), number=None),
+                name="events_seat_held_has_number",
             ),
             models.CheckConstraint(
-                condition=Q(number=None) | (Q(number__gte=1) & (Q(ceiling=None) | Q(number__lte=F("ceiling")))),
+                condition=Q(number=None)
+                | (Q(number__gte=1) & (Q(ceiling=None) | Q(number__lte=F("ceiling")) | ~Q(overbooking=""))),
                 name="events_seat_number_within_ceiling",
             ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("offered", "pending")) | Q(held_until__isnull=False),
+                name="events_seat_held_for_a_while",
+            ),
         ]
-        indexes = [models.Index(fields=("occurrence", "status", "queued_at"), name="events_seat_queue")]
+        indexes = [
+            models.Index(fields=("occurrence", "status", "queued_at"), name="events_seat_queue"),
+            models.Index(fields=("held_until",), condition=Q(held_until__isnull=False), name="events_seat_held_until"),
+        ]
 
     def __str__(self):
         return self.display_name
 
     @property
     def display_name(self) -> str:
-        """The person's name, or that the organisation will name someone."""
-        return self.person.name if self.person else str(_("to be named"))
+        """The person's name, that the organisation will name someone, or that the name is erased."""
+        if self.person:
+            return self.person.name
+        return self.guest_name or str(_("name erased") if self.erased_at else _("to be named"))
+
+    @property
+    def is_overbooked(self) -> bool:
+        """Whether the coordination gave this seat beyond those the date has."""
+        return bool(self.overbooking)
 
     @property
     def needs_in_words(self) -> str:
@@ -173,3 +271,33 @@ class Seat(models.Model):
     def wish_in_words(self) -> str:
         """Meal and access needs on one line; empty where nothing was asked or said."""
         return " · ".join(filter(None, (self.get_meal_display() if self.meal else "", self.needs_in_words)))
+
+
+class WorkshopPlace(models.Model):
+    """The place a person asked at one workshop: with a number once there is one, else waiting for one.
+
+    ``item`` is the key of the session in ``Occurrence.programme``. Only people who hold a seat get a number.
+    """
+
+    seat = models.ForeignKey(Seat, verbose_name=_("seat"), on_delete=models.CASCADE, related_name="workshops")
+    occurrence = models.ForeignKey(Occurrence, verbose_name=_("date"), on_delete=models.CASCADE, related_name="+")
+    item = models.UUIDField(_("workshop"))
+    number = models.PositiveSmallIntegerField(_("place number"), null=True, blank=True)
+    ceiling = models.PositiveSmallIntegerField(_("places of the workshop"), null=True, blank=True)
+    asked_at = models.DateTimeField(_("asked on"))
+
+    class Meta:
+        verbose_name = _("place at a workshop")
+        verbose_name_plural = _("places at workshops")
+        ordering = ("asked_at", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=("seat", "item"), name="events_workshop_seat_once"),
+            models.UniqueConstraint(fields=("occurrence", "item", "number"), name="events_workshop_number_unique"),
+            models.CheckConstraint(
+                condition=Q(number=None) | (Q(number__gte=1) & (Q(ceiling=None) | Q(number__lte=F("ceiling")))),
+                name="events_workshop_number_within_ceiling",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.item} – {self.number or '…'}"

@@ -145,7 +145,7 @@ def place(date: Occurrence) -> dict:
 
 def free_seats(date: Occurrence) -> int | None:
     """Seats nobody holds; nothing where there is room for all, or where they were not counted."""
-    confirmed = getattr(date, "confirmed_count", None)
+    confirmed = getattr(date, "taken_count", None)
     if date.capacity is None or confirmed is None:
         return None
     return max(0, date.capacity - confirmed)

@@ -86,6 +86,30 @@ class SiteSettings(BaseSiteSetting):
     )
     host_checklist_nl = models.TextField(_("checklist for hosts, in Dutch"), max_length=2000, blank=True)
 
+    offer_hours = models.PositiveSmallIntegerField(
+        _("an offered seat is held, in hours"),
+        default=48,
+        help_text=_("Then it passes on to whoever waits next."),
+    )
+    near_days = models.PositiveSmallIntegerField(_("near the date, from so many days before"), default=3)
+    near_offer_hours = models.PositiveSmallIntegerField(_("near the date an offer is held, in hours"), default=6)
+    manual_hours = models.PositiveSmallIntegerField(
+        _("the coordination decides, in the last hours"),
+        default=12,
+        help_text=_("From then on a free seat is offered to nobody by itself."),
+    )
+    confirmation_hours = models.PositiveSmallIntegerField(
+        _("a seat waits for its e-mail to be confirmed, in hours"),
+        default=24,
+        help_text=_("For sign-ups of the public."),
+    )
+    names_kept_months = models.PositiveSmallIntegerField(
+        _("names are erased, months after the date"), default=12, help_text=_("Counts stay.")
+    )
+    wishes_kept_days = models.PositiveSmallIntegerField(
+        _("meals and access needs are erased, days after the date"), default=7
+    )
+
     name = Bilingual()
     tagline = Bilingual()
     street = Bilingual()
@@ -138,6 +162,23 @@ class SiteSettings(BaseSiteSetting):
                     ),
                 ],
                 heading=_("Agenda"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("offer_hours"),
+                            FieldRowPanel([FieldPanel("near_days"), FieldPanel("near_offer_hours")]),
+                            FieldPanel("manual_hours"),
+                        ],
+                        heading=_("Waiting list"),
+                    ),
+                    FieldPanel("confirmation_hours"),
+                    MultiFieldPanel(
+                        [FieldPanel("wishes_kept_days"), FieldPanel("names_kept_months")], heading=_("Privacy")
+                    ),
+                ],
+                heading=_("Sign-up"),
             ),
         ]
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from factories.events import occurrence
 from factories.network import PersonFactory
 
-from events import errors, seats
+from events import errors, giving, seats
 from events.models import Occurrence, Registration, Seat
 from network.models import Person
 
@@ -263,4 +263,4 @@ def test_the_database_refuses_when_a_shell_signs_a_person_up_twice(date, registe
 
 def test_nobody_is_promoted_when_the_date_is_over(date, register):
     register(to_be_named=4)
-    assert seats.give_free_seats(date, now=date.end + dt.timedelta(seconds=1)) == []
+    assert giving.offer_free_seats(date, now=date.end + dt.timedelta(seconds=1)) == []

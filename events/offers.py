@@ -1,0 +1,82 @@
+"""Seats held for a while: an offer to somebody who waited, and what becomes of it when nobody answers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from events import errors, journal, mails
+from events.actors import Actor
+from events.giving import HELD_FIELDS, give_up, lock, names_of, offer_free_seats
+from events.models import Registration, Seat
+from events.models.occurrences import Status
+from home.memory import note_change
+
+
+@transaction.atomic
+def accept(*, seat_ids: Iterable[int], occurrence_id: int, user: Actor, now: datetime | None = None) -> list[Seat]:
+    """Confirm the offers among ``seat_ids`` that are ``user``'s to take; returns the seats confirmed.
+
+    An offer whose time is over counts as long as its seat has not passed on. Raises ``OfferGone`` where there is none
+    left, and ``DatePast`` or ``DateCancelled`` where there is nothing to come to.
+    """
+    occurrence = lock(occurrence_id)
+    now = now or timezone.now()
+    if occurrence.is_past(now):
+        raise errors.DatePast
+    if not occurrence.is_standing:
+        raise errors.DateCancelled
+    offered = Seat.objects.changeable_by(user).filter(
+        pk__in=list(seat_ids), occurrence=occurrence, status=Seat.Status.OFFERED
+    )
+    seats = list(offered.select_related("person", "registration__created_by", "registration__organisation"))
+    if not seats:
+        raise errors.OfferGone
+    for seat in seats:
+        seat.status, seat.held_until, seat.confirmed_at = Seat.Status.CONFIRMED, None, now
+    Seat.objects.bulk_update(seats, HELD_FIELDS)
+    journal.record("events.accept", occurrence, user, seats=seats, whose=names_of(seats))
+    mails.offer_accepted(occurrence, seats, now=now)
+    note_change(occurrence.pk)
+    return seats
+
+
+def lapse_due(now: datetime) -> int:
+    """Take back the seats held until ``now`` or before, date by date, and offer them on; returns how many."""
+    due = Seat.objects.filter(held_until__lte=now, occurrence__end__gt=now, occurrence__withdrawn_at=None)
+    due = due.filter(occurrence__status=Status.PLANNED)
+    dates = sorted(set(due.order_by().values_list("occurrence_id", flat=True)))
+    return sum(lapse(occurrence_id=pk, now=now) for pk in dates)
+
+
+@transaction.atomic
+def lapse(*, occurrence_id: int, now: datetime) -> int:
+    """Take back the seats of one date that were held until ``now`` or before; returns how many.
+
+    Whoever did not answer leaves the queue and hears of it. A sign-up of the public that was never confirmed leaves no
+    trace but the history's.
+    """
+    occurrence = lock(occurrence_id)
+    due = Seat.objects.filter(occurrence=occurrence, held_until__lte=now)
+    due = due.select_related("person", "registration__created_by", "registration__organisation")
+    offered = list(due.filter(status=Seat.Status.OFFERED))
+    pending = list(due.filter(status=Seat.Status.PENDING))
+    if offered:
+        give_up(offered, status=Seat.Status.CANCELLED, now=now)
+        journal.record("events.lapse", occurrence, None, seats=offered, whose=names_of(offered))
+        mails.offer_lapsed(occurrence, offered, now=now)
+    if pending:
+        journal.record("events.lapse", occurrence, None, seats=pending)
+        forget(pending)
+    if offered or pending:
+        offer_free_seats(occurrence, now=now)
+        note_change(occurrence.pk)
+    return len(offered) + len(pending)
+
+
+def forget(pending: list[Seat]) -> None:
+    """Delete sign-ups whose address was never confirmed: nothing says it was theirs to give."""
+    keys = {seat.registration_id for seat in pending}
+    Seat.objects.filter(pk__in=[seat.pk for seat in pending]).delete()
+    Registration.objects.filter(pk__in=keys, seats=None).delete()
