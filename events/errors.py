@@ -120,6 +120,29 @@ class SeatsHeld(SignUpError):
         super().__init__(message % {"count": len(names), "names": ", ".join(names)})
 
 
+class LinkError(Refusal):
+    """The signed link of a mail that opens nothing; ``status`` is the HTTP answer."""
+
+    status = 410
+
+
+class LinkBroken(LinkError):
+    message = _("This link is not complete. Open it from the mail again, or copy all of it into the address bar.")
+    status = 404
+
+
+class LinkOver(LinkError):
+    message = _("This date is over, and the link with it.")
+
+
+class SignUpGone(LinkError):
+    message = _("This sign-up no longer exists: it was not confirmed in time, or its names were erased.")
+
+
+class MandateEnded(LinkError):
+    message = _("This link was for somebody who no longer acts for the organisation. Its representatives may sign in.")
+
+
 class HostingError(Refusal):
     """A refused offer to host, or a refused decision about one."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events import hosting_views, member_feed, views
+from events import hosting_views, link_views, member_feed, views
 
 app_name = "members"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("places/<int:pk>/annuler/", views.cancel, name="cancel"),
     path("places/<int:pk>/nom/", views.name_person, name="name_person"),
     path("passees/", views.past_sign_ups, name="past"),
+    path("lien/<str:signed>/", link_views.link_page, name="link"),
     path("recevoir/", hosting_views.hosting_page, name="hosting"),
     path("recevoir/<int:pk>/retirer/", hosting_views.withdraw, name="withdraw_offer"),
     path("calendrier/", member_feed.choose_feed, name="my_feed"),

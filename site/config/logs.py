@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 # What every record has; whatever else it carries came as ``extra``.
 USUAL = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
-# The address of a private calendar is its key: no log holds one, whatever failed at it.
-PRIVATE_ADDRESS = re.compile(r"(?<=flux/)[\w\-]+")
+# The address of a private calendar or of somebody's sign-up is its key: no log holds one, whatever failed at it.
+PRIVATE_ADDRESS = re.compile(r"(?<=(?:flux|lien)/)[\w\-.]+")
 
 
 class JsonFormatter(logging.Formatter):
