@@ -14,7 +14,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 from weakref import WeakSet
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from psycopg.pq import ExecStatus
@@ -140,13 +140,15 @@ def whole_stamp() -> str:
     Asked at every request for a public page, so on the open connection itself, past Django's cursor and health check.
     Empty where there is no connection yet or it is broken: Django then opens a new one.
     """
-    if connection.connection is None:
+    # That of this thread, looked up once: ``connection`` would look it up for each of its attributes.
+    ours = connections[DEFAULT_DB_ALIAS]
+    if ours.connection is None:
         return ""
-    ask = ask_libpq if connection.vendor == "postgresql" else ask_connection
+    ask = ask_libpq if ours.vendor == "postgresql" else ask_connection
     try:
-        value, changes = ask(connection.connection)
-    except connection.Database.Error:
-        connection.close()
+        value, changes = ask(ours.connection)
+    except ours.Database.Error:
+        ours.close()
         return ""
     return f"{value}.{changes}" if value else ""
 

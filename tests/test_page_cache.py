@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 from django.core.cache import caches
-from django.core.cache.backends.locmem import LocMemCache
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 from django.utils import timezone
@@ -344,18 +343,44 @@ def test_a_poster_is_not_drawn_again_when_its_reader_has_it(event, visit, monkey
     assert content == b""
 
 
-@pytest.mark.skipif(not isinstance(caches["pages"], LocMemCache), reason="Redis lets its own go when their time is up")
 def test_memory_is_given_back_when_answers_are_over(event, visit):
     visit("/fr/agenda/")
     visit("/fr/")
-    kept = visit.application.cache._cache
-    assert len(kept) == 2
+    assert len(visit.application.kept.answers) == 2
     with time_machine.travel(NOON + dt.timedelta(minutes=1), tick=False):
         visit("/fr/agenda/")
-    assert len(kept) == 1
+    assert len(visit.application.kept.answers) == 1
     rename_event(event)
     visit("/fr/")
-    assert len(kept) == 1
+    assert len(visit.application.kept.answers) == 1
+
+
+def test_memory_is_given_back_when_answers_weigh_too_much_together(event, visit, monkeypatch):
+    monkeypatch.setattr("config.page_cache.MOST_BYTES", 1.5 * len(visit("/fr/agenda/")[2]))
+    for path in ("/fr/agenda/?page=2", "/fr/agenda/"):
+        visit(path)
+        assert [key[2:4] for key in visit.application.kept.answers] == [tuple(path.partition("?")[::2])]
+
+
+def test_another_process_finds_it_when_redis_keeps_answers(event, visit):
+    before = visit("/fr/agenda/agenda.ics")
+    other = Visit()
+    other.application.shared = visit.application.shared = caches["default"]
+    rename_event(event)
+    after = visit("/fr/agenda/agenda.ics")
+    assert other("/fr/agenda/agenda.ics") == after != before
+    assert other("/fr/agenda/agenda.ics") == after
+    assert (visit.asked, other.asked) == (2, 0)
+
+
+def test_nothing_of_before_is_found_when_another_version_starts(event, visit, monkeypatch):
+    visit.application.shared = caches["default"]
+    visit("/fr/agenda/")
+    monkeypatch.setattr("config.page_cache.START", uuid.uuid4())
+    other = Visit()
+    other.application.shared = caches["default"]
+    other("/fr/agenda/")
+    assert other.asked == 1
 
 
 def test_no_body_comes_when_only_the_head_is_asked_for(event, visit):
@@ -366,7 +391,7 @@ def test_no_body_comes_when_only_the_head_is_asked_for(event, visit):
 
 def test_django_answers_when_no_connection_is_open_yet(event, visit, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("home.memory.connection", SimpleNamespace(connection=None))
+        patch.setattr("home.memory.connections", {"default": SimpleNamespace(connection=None)})
         assert whole_stamp() == ""
     monkeypatch.setattr("config.page_cache.whole_stamp", lambda: "")
     for _ in range(2):

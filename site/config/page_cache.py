@@ -5,10 +5,13 @@ request, and under the minute: dates end, sign-ups close and doors open on whole
 minute is still right in it. Whoever has a session, and whatever sets a cookie, forbids keeping or varies by something
 the key lacks, passes by.
 
-It stands in front of Django (PEP 3333), not among its middlewares: a kept answer then costs less than an empty view.
+Each process keeps the answers of the present moment in its own memory; with Redis, what one process has made is there
+for the others too. It stands in front of Django (PEP 3333), not among its middlewares: a kept answer then costs less
+than an empty view.
 """
 
 import time
+import uuid
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from http import HTTPStatus
@@ -27,11 +30,18 @@ from home.memory import whole_stamp
 
 LONGEST_ADDRESS = 400
 LARGEST_ANSWER = 4_000_000
+# What all answers of a process may weigh together: some hundred pages and the feeds.
+MOST_BYTES = 64_000_000
 # Whom an answer may differ for. By cookie only the session matters, and requests with one never come here.
 KNOWN_VARIATIONS = {"", "cookie", "accept-encoding", "hx-request"}
 FORBIDDING = ("private", "no-store", "no-cache")
 # What a 304 leaves out of the headers of the answer it stands for (RFC 9110, section 15.4.5).
-ABOUT_THE_BODY = {"Content-Type", "Content-Disposition", "Content-Language"}
+ABOUT_THE_BODY = {"Content-Type", "Content-Disposition", "Content-Language", "Content-Length"}
+# Part of each key of Redis: a process never answers with what was made by code or settings of before its start.
+# Gunicorn makes it before it forks, so that its workers share what they keep.
+START = uuid.uuid4()
+
+Moment = tuple[str, int]
 
 
 class Answer(NamedTuple):
@@ -43,13 +53,30 @@ class Answer(NamedTuple):
     etag: str
 
 
+class Kept:
+    """Answers of one moment in the memory of this process, by what they depend on."""
+
+    def __init__(self, moment: Moment | None):
+        self.moment = moment
+        self.answers: dict[tuple, Answer] = {}
+        self.bytes = 0
+
+    def add(self, key: tuple, answer: Answer) -> None:
+        """Keep ``answer``; all others are given up where they weigh too much together."""
+        self.bytes += len(answer.content)
+        if self.bytes > MOST_BYTES:
+            self.answers, self.bytes = {}, len(answer.content)
+        self.answers[key] = answer
+
+
 class PageCache:
     """A WSGI application that answers in place of ``application`` what that has answered already."""
 
     def __init__(self, application: Callable):
         self.application = application
-        self.cache = caches["pages"]
-        self.moment: tuple[str, int] | None = None
+        # Without Redis it would be the memory of this process once more.
+        self.shared = None if isinstance(caches["pages"], LocMemCache) else caches["pages"]
+        self.kept = Kept(None)
         self.public = tuple(f"/{language}/" for language, _name in settings.LANGUAGES)
         self.own = tuple(addresses_never_kept())
         self.session_cookies = (f"{settings.SESSION_COOKIE_NAME}=", "messages=")
@@ -58,12 +85,10 @@ class PageCache:
         moment = this_moment() if self.may_be_kept(environ) else None
         if moment is None:
             return self.application(environ, start_response)
-        if moment != self.moment:
-            self.forget_what_is_over(moment)
-        key = key_of(moment, environ)
-        answer = self.answer_for(key, environ)
+        kept, key = self.kept_at(moment), key_of(environ)
+        answer = kept.answers.get(key) or self.fetch(kept, key)
         if answer is None:
-            return self.ask(key, environ, start_response)
+            return self.ask(kept, key, environ, start_response)
         if answer.feed:
             note_reading(answer.feed, environ.get("HTTP_USER_AGENT", ""))
         return send(answer, environ, start_response)
@@ -81,15 +106,26 @@ class PageCache:
             and not (cookies and any(name in cookies for name in self.session_cookies))
         )
 
-    def answer_for(self, key: str, environ: dict) -> Answer | None:
-        """What is kept; without its bytes, which may be many, for a reader that has them already."""
-        if "HTTP_IF_NONE_MATCH" in environ:
-            without_bytes = self.cache.get(f"{key}.tag")
-            if without_bytes and has_it(without_bytes.etag, environ):
-                return without_bytes
-        return self.cache.get(key)
+    def kept_at(self, moment: Moment) -> Kept:
+        """What this process keeps of ``moment``; nobody can ask again for what it kept of another."""
+        kept = self.kept
+        if kept.moment != moment:
+            kept = self.kept = Kept(moment)
+        return kept
 
-    def ask(self, key: str, environ: dict, start_response: Callable) -> Iterable[bytes]:
+    def fetch(self, kept: Kept, key: tuple) -> Answer | None:
+        """What another process has made of this moment."""
+        answer = self.shared and self.shared.get(shared_key(kept.moment, key))
+        if answer:
+            kept.add(key, answer)
+        return answer
+
+    def keep(self, kept: Kept, key: tuple, answer: Answer) -> None:
+        kept.add(key, answer)
+        if self.shared:
+            self.shared.set(shared_key(kept.moment, key), answer)
+
+    def ask(self, kept: Kept, key: tuple, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Django's answer, kept if every visitor would get the same."""
         # The whole answer is wanted, to be kept; whether this reader has it already is looked at afterwards.
         asked = environ.pop("HTTP_IF_NONE_MATCH", None)
@@ -102,17 +138,9 @@ class PageCache:
             return response
         answer = Answer(started[0][1], response.content, getattr(response, "feed_label", ""), response.get("ETag", ""))
         if environ["REQUEST_METHOD"] == "GET" and is_the_same_for_all(response):
-            self.cache.set(key, answer)
-            if answer.etag:
-                self.cache.set(f"{key}.tag", answer._replace(content=b""))
+            self.keep(kept, key, answer)
         response.close()
         return send(answer, environ, start_response)
-
-    def forget_what_is_over(self, moment: tuple[str, int]) -> None:
-        """Give back the memory of answers nobody can ask for again; Redis lets its own go when their time is up."""
-        self.moment = moment
-        if isinstance(self.cache, LocMemCache):
-            self.cache.clear()
 
 
 def addresses_never_kept() -> Iterable[str]:
@@ -123,7 +151,7 @@ def addresses_never_kept() -> Iterable[str]:
             yield reverse("search")
 
 
-def this_moment() -> tuple[str, int] | None:
+def this_moment() -> Moment | None:
     """The state of all that is public, and the minute: an answer is true as long as both stay.
 
     None where the database has not been asked anything yet, or does not answer: Django then deals with it.
@@ -132,18 +160,22 @@ def this_moment() -> tuple[str, int] | None:
     return (stamp, int(time.time() // 60)) if stamp else None
 
 
-def key_of(moment: tuple[str, int], environ: dict) -> str:
-    """What an answer depends on: the moment, the address, and who asks for a part."""
+def key_of(environ: dict) -> tuple:
+    """What an answer of one moment depends on: the address, and who asks for a part."""
     get = environ.get
-    parts = (
-        *moment,
+    return (
         get("HTTP_X_FORWARDED_PROTO", get("wsgi.url_scheme")),
         get("HTTP_HOST", get("SERVER_NAME")),
         environ["PATH_INFO"],
         get("QUERY_STRING"),
         get("HTTP_HX_REQUEST"),
     )
-    return blake2b(repr(parts).encode(errors="surrogateescape"), digest_size=16).hexdigest()
+
+
+def shared_key(moment: Moment, key: tuple) -> str:
+    """The name under which all processes know an answer."""
+    parts = repr((START, moment, key)).encode(errors="surrogateescape")
+    return blake2b(parts, digest_size=16).hexdigest()
 
 
 def is_whole(response) -> bool:
