@@ -1,14 +1,79 @@
-"""The outbox: a mail is written in the transaction of the fact it tells, and leaves after that transaction's commit."""
+"""The outbox: a mail is written in the transaction of the fact it tells, and leaves after that transaction's commit.
 
-from collections.abc import Iterable
+The rows are the truth; a task only makes them leave at once. A process killed between the commit and the task, or a
+worker killed in the middle, leaves rows that the next ``manage.py send_outbox`` finds (``network.delivery``).
+"""
+
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
+from network.mail_html import Contact, as_html, contact_in, signed
 from network.models import OutgoingMail
-from network.tasks import deliver_mail
+from network.tasks import deliver_mails
+
+Status = OutgoingMail.Status
+Problem = OutgoingMail.Problem
+
+# Mails in one task: small enough that a worker asked to stop has finished soon.
+PER_TASK = 20
+# A message to hundreds of people lets a confirmation pass.
+IN_BULK = -10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A mail to write: ``text`` follows the convention of ``network.mail_html``, which makes the HTML from it.
+
+    ``html`` only where that does not do; ``calendar`` is an iCalendar file whose METHOD is ``calendar_method``.
+    Mails to one person with the same ``reference`` leave in the order they were written. Not sent by ``not_after``, a
+    mail is withdrawn.
+    """
+
+    kind: str
+    recipient: str
+    language: str
+    subject: str
+    text: str
+    html: str = ""
+    calendar: str = ""
+    calendar_method: str = ""
+    calendar_sequence: int | None = None
+    reference: str = ""
+    not_after: datetime | None = None
+
+    def as_mail(self, sender: Contact) -> OutgoingMail:
+        subject = " ".join(self.subject.split())[:250]
+        return OutgoingMail(
+            kind=self.kind,
+            recipient=self.recipient,
+            language=self.language,
+            subject=subject,
+            text=signed(self.text, language=self.language, sender=sender),
+            html=self.html or as_html(self.text, subject=subject, language=self.language, sender=sender),
+            calendar=self.calendar,
+            calendar_method=self.calendar_method,
+            calendar_sequence=self.calendar_sequence,
+            reference=self.reference,
+            not_after=self.not_after,
+        )
+
+
+def queue_mails(letters: Iterable[Letter]) -> list[OutgoingMail]:
+    """Write these mails in one INSERT, in their order; tasks send them after the commit.
+
+    A transaction that is rolled back takes the mails with it.
+    """
+    letters = list(letters)
+    senders = {language: contact_in(language) for language in {letter.language for letter in letters}}
+    mails = OutgoingMail.objects.bulk_create([letter.as_mail(senders[letter.language]) for letter in letters])
+    send_after_commit([mail.pk for mail in mails])
+    return mails
 
 
 def queue_mail(
@@ -23,35 +88,69 @@ def queue_mail(
     calendar_method: str = "",
     calendar_sequence: int | None = None,
     reference: str = "",
+    not_after: datetime | None = None,
 ) -> OutgoingMail:
-    """Write one mail to ``recipient``; a task sends it after the commit, and ``manage.py send_outbox`` if that fails.
-
-    Mails to one person with the same ``reference`` leave in the order they were written. ``calendar`` is an iCalendar
-    file whose METHOD is ``calendar_method``. A transaction that is rolled back takes the mail with it.
-    """
-    mail = OutgoingMail.objects.create(
+    """Write one mail to ``recipient``, as ``queue_mails`` writes many; the fields are those of ``Letter``."""
+    letter = Letter(
         kind=kind,
         recipient=recipient,
         language=language,
-        subject=" ".join(subject.split())[:250],
+        subject=subject,
         text=text,
         html=html,
         calendar=calendar,
         calendar_method=calendar_method,
         calendar_sequence=calendar_sequence,
         reference=reference,
+        not_after=not_after,
     )
-    # Robust: what was decided stands even when the queue of tasks cannot be reached.
-    transaction.on_commit(partial(deliver_mail.enqueue, mail.pk), robust=True)
-    return mail
+    return queue_mails([letter])[0]
+
+
+def send_after_commit(mail_ids: list[int]) -> None:
+    """Have a task send these mails once the transaction is committed: one task for every ``PER_TASK`` of them."""
+    task = deliver_mails if len(mail_ids) <= PER_TASK else deliver_mails.using(priority=IN_BULK)
+    for start in range(0, len(mail_ids), PER_TASK):
+        # Robust: what was decided stands even when the queue of tasks cannot be reached.
+        transaction.on_commit(partial(task.enqueue, mail_ids[start : start + PER_TASK]), robust=True)
+
+
+@transaction.atomic
+def withdraw_queued(*, reference: str, kinds: Collection[str], recipients: Collection[str] | None = None) -> int:
+    """Take back the mails of these ``kinds`` about ``reference`` that have not left and no longer hold; how many.
+
+    ``recipients`` narrows them to some people. Part of the caller's transaction: rolled back, the mails are as before.
+    A worker that would claim one of them waits for the commit and then finds it withdrawn. One that is being handed
+    over at this instant cannot be called back and is not counted, but if the server refuses it, it is not tried again.
+    """
+    mails = OutgoingMail.objects.filter(
+        reference=reference, kind__in=kinds, status__in=(Status.QUEUED, Status.SENDING), withdrawn_at=None
+    )
+    if recipients is not None:
+        mails = mails.filter(recipient__in=recipients)
+    # In one order, so that two of these wait for each other and never in a circle.
+    found = list(mails.select_for_update().order_by("pk").values_list("pk", "status"))
+    OutgoingMail.objects.filter(pk__in=[pk for pk, _status in found]).update(
+        withdrawn_at=timezone.now(),
+        status=Case(When(status=Status.QUEUED, then=Value(Status.WITHDRAWN)), default="status"),
+        problem=Case(When(status=Status.QUEUED, then=Value(Problem.OVERTAKEN)), default="problem"),
+    )
+    return sum(status == Status.QUEUED for _pk, status in found)
+
+
+def may_be_sent_again(now: datetime) -> Q:
+    """Mails that a person may decide to send again: in trouble, still true, still in time, not erased."""
+    in_time = Q(not_after=None) | Q(not_after__gt=now)
+    return in_time & Q(status__in=OutgoingMail.TROUBLE, withdrawn_at=None) & ~Q(recipient="")
 
 
 def send_again(mail: OutgoingMail) -> bool:
-    """Put a mail that was given up back in the queue, with all its attempts; False if it is not one."""
-    failed = OutgoingMail.objects.filter(pk=mail.pk, status=OutgoingMail.Status.FAILED)
-    is_queued = failed.update(status=OutgoingMail.Status.QUEUED, attempts=0, next_attempt_at=timezone.now())
+    """Put a mail that failed, or may have left, back in the queue with all its attempts; False if it is not one."""
+    now = timezone.now()
+    again = OutgoingMail.objects.filter(may_be_sent_again(now), pk=mail.pk)
+    is_queued = again.update(status=Status.QUEUED, attempts=0, next_attempt_at=now, problem="", last_error="")
     if is_queued:
-        transaction.on_commit(partial(deliver_mail.enqueue, mail.pk), robust=True)
+        send_after_commit([mail.pk])
     return bool(is_queued)
 
 
@@ -67,9 +166,26 @@ def last_calendars(*, recipients: Iterable[str], reference: str) -> dict[str, La
     """What each of ``recipients`` was last sent about ``reference``, if a calendar at all; one query."""
     mails = OutgoingMail.objects.filter(
         recipient__in=list(recipients), reference=reference, calendar_sequence__isnull=False
-    ).order_by("pk")
+    ).exclude(status=Status.WITHDRAWN)
     told = {}
-    for recipient, sequence, method in mails.values_list("recipient", "calendar_sequence", "calendar_method"):
+    found = mails.order_by("pk").values_list("recipient", "calendar_sequence", "calendar_method")
+    for recipient, sequence, method in found:
         highest = max(sequence, told[recipient].sequence) if recipient in told else sequence
         told[recipient] = LastCalendar(highest, method)
     return told
+
+
+def erase_sent(before: datetime, *, dry_run: bool = False, recipients: Collection[str] | None = None) -> int:
+    """Empty the mails written before ``before`` of names, addresses and words; how many.
+
+    Kind, language, reference, status, attempts and times stay, for the log of what was sent when. What waits or is
+    leaving is left alone. ``recipients`` narrows it to some people. With ``dry_run`` nothing is changed.
+    """
+    old = OutgoingMail.objects.filter(created_at__lt=before)
+    old = old.exclude(status__in=(Status.QUEUED, Status.SENDING)).exclude(recipient="")
+    if recipients is not None:
+        old = old.filter(recipient__in=recipients)
+    if dry_run:
+        return old.count()
+    # The server's words name the address.
+    return old.update(recipient="", subject="", text="", html="", calendar="", last_error="")

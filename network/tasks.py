@@ -6,6 +6,6 @@ from network import delivery
 
 
 @task()
-def deliver_mail(mail_id: int) -> None:
-    """Send one mail of the outbox if it is its turn, then those that waited behind it."""
-    delivery.deliver(mail_id)
+def deliver_mails(mail_ids: list[int]) -> None:
+    """Send these mails of the outbox where it is their turn, and those that waited behind them."""
+    delivery.deliver(mail_ids)

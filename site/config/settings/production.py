@@ -15,6 +15,9 @@ SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://*{host}" if host.startswith(".") else f"https://{host}" for host in ALLOWED_HOSTS]
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
+if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    # Ours tells whether a mail that met an error may have left all the same.
+    EMAIL_BACKEND = "network.smtp.EmailBackend"
 
 # The proxy in front of gunicorn ends TLS: it must set X-Forwarded-Proto itself and drop what a client sent.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
