@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from network.models import User
 
+COORDINATION = "events.change_registration"
+"""What the coordination may do to everybody's sign-ups."""
+
 
 @dataclass(frozen=True)
 class LinkHolder:

@@ -14,13 +14,17 @@ def addressees_of(registrations: Iterable[Registration]) -> dict[int, list[User]
     ended, an account was closed) its representatives of today; where it has none, the author after all.
     """
     registrations = list(registrations)
-    mandates = Representative.objects.current().filter(
-        organisation__in={registration.organisation_id for registration in registrations}, user__is_active=True
-    )
+    acting = acting_for({registration.organisation_id for registration in registrations})
+    return {registration.pk: told(registration, acting[registration.organisation_id]) for registration in registrations}
+
+
+def acting_for(organisation_ids: Iterable[int]) -> dict[int, list[User]]:
+    """The representatives of today of each organisation, by its key; one query."""
+    mandates = Representative.objects.current().filter(organisation__in=set(organisation_ids), user__is_active=True)
     acting = defaultdict(list)
     for mandate in mandates.select_related("user").order_by("pk"):
         acting[mandate.organisation_id].append(mandate.user)
-    return {registration.pk: told(registration, acting[registration.organisation_id]) for registration in registrations}
+    return acting
 
 
 def told(registration: Registration, acting: list[User]) -> list[User]:

@@ -103,6 +103,33 @@ class WorkshopsAtOnce(SignUpError):
     message = _("Nobody can be at two workshops at the same hour. Choose one for each hour.")
 
 
+class NoProxies(SignUpError):
+    message = _("No proxy is given for a date of this kind. Your apologies can be sent without one.")
+
+
+class ProxyToItself(SignUpError):
+    message = _("An organisation cannot hold its own proxy. Choose another member.")
+
+
+class HolderNotMember(SignUpError):
+    message = _("Only a member of the network can hold a proxy. Choose one of the list.")
+
+
+class HolderExcused(SignUpError):
+    """The organisation chosen for a proxy, ``name``, does not come itself."""
+
+    def __init__(self, name: str):
+        super().__init__(_("%(name)s is excused for this date too. Choose another member.") % {"name": name})
+
+
+class HolderCarriesOne(SignUpError):
+    """The organisation chosen for a proxy, ``name``, votes for another one already."""
+
+    def __init__(self, name: str):
+        words = _("%(name)s already holds the proxy of another member, and nobody may hold two. Choose another member.")
+        super().__init__(words % {"name": name})
+
+
 class OfferGone(SignUpError):
     message = _("This offer is over: the seat was declined, or has passed on to whoever waited next.")
 

@@ -12,12 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from events.addressees import addressees_of, by_addressee, mandates_of, statuses_by_addressee
+from events.actors import Actor, account_of
+from events.addressees import acting_for, addressees_of, by_addressee, mandates_of, statuses_by_addressee
 from events.invitations import CANCEL, REQUEST, invitation, organizer_line
-from events.models import AgendaPage, Occurrence, Registration, Seat
+from events.models import AgendaPage, Apology, Occurrence, Registration, Seat
 from events.models.occurrences import Status
 from home.dates import date_in_words, time_in_words
-from network.models import User
+from network.models import Organisation, User
 from network.outbox import LastCalendar, last_calendars, queue_mail
 
 # A longer programme is read on the page.
@@ -98,6 +99,51 @@ def seats_cancelled(occurrence: Occurrence, seats: Iterable[Seat], user: User, *
     if user not in told and mandates_of(user) & {seat.registration.organisation_id for seat in seats}:
         told[user] = seats
     tell(told, occurrence, kind="cancellation", subject=_("Sign-up cancelled: %(title)s"), now=now)
+
+
+def excused(apology: Apology, seats: Iterable[Seat], user: Actor, *, now: datetime) -> None:
+    """Receipt for an apology, with the ``seats`` it ended: to those who signed up, and to ``user`` who sent it."""
+    told = about_organisation(apology, by_addressee(seats), user)
+    tell(told, apology.occurrence, kind="excused", subject=_("Excused: %(title)s"), now=now, apology=apology)
+
+
+def apology_withdrawn(apology: Apology, user: Actor, *, now: datetime) -> None:
+    """The apology is withdrawn: to the organisation's people."""
+    told = about_organisation(apology, {}, user)
+    subject = _("Apology withdrawn: %(title)s")
+    tell(told, apology.occurrence, kind="apology_withdrawn", subject=subject, now=now, apology=apology)
+
+
+def proxy_given(apology: Apology, *, now: datetime) -> None:
+    """To the representatives of the member that votes for another one."""
+    tell_organisation(
+        apology.proxy_holder_id, apology, kind="proxy_given", subject=_("You hold a proxy: %(title)s"), now=now
+    )
+
+
+def proxy_ended(apology: Apology, holder: Organisation, *, now: datetime) -> None:
+    """To the representatives of ``holder``, who no longer votes for another one."""
+    tell_organisation(holder.pk, apology, kind="proxy_ended", subject=_("Proxy withdrawn: %(title)s"), now=now)
+
+
+def proxy_returned(apology: Apology, holder: Organisation, *, now: datetime) -> None:
+    """To the people of an organisation whose proxy ``holder`` does not come after all."""
+    subject = _("Your proxy must be given again: %(title)s")
+    tell_organisation(apology.organisation_id, apology, kind="proxy_returned", subject=subject, now=now, holder=holder)
+
+
+def about_organisation(apology: Apology, told: dict[User, list[Seat]], user: Actor) -> dict[User, list[Seat]]:
+    """``told``, with whoever of the organisation did it; all its representatives where nobody of it did."""
+    acting = acting_for([apology.organisation_id])[apology.organisation_id]
+    if (account := account_of(user)) in acting:
+        return {account: []} | told
+    return told or {one: [] for one in acting}
+
+
+def tell_organisation(organisation_id: int, apology: Apology, **how) -> None:
+    """To all representatives of one organisation."""
+    told = {one: [] for one in acting_for([organisation_id])[organisation_id]}
+    tell(told, apology.occurrence, apology=apology, **how)
 
 
 def date_changed(occurrence: Occurrence, before, *, now: datetime) -> None:

@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from events import errors, journal, mails, workshops
-from events.actors import Actor
+from events.actors import COORDINATION, Actor
+from events.apologies import comes_after_all
 from events.giving import (
     give_up,
     hold,
@@ -28,7 +29,6 @@ from events.wishes import Wish
 from home.memory import note_change
 from network.models import Organisation, Person, User, organisations_of
 
-COORDINATION = "events.change_registration"
 LONGEST_NAME = Person._meta.get_field("name").max_length
 NO_WISH = Wish()
 
@@ -70,6 +70,7 @@ def register(
     if not by_coordination:
         check_cap(occurrence, organisation, wanted=len(people) + to_be_named, now=now)
 
+    comes_after_all(occurrence, organisation, user, now=now)
     registration = record(
         occurrence=occurrence,
         organisation=organisation,
