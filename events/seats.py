@@ -185,10 +185,10 @@ def name_person(*, seat_id: int, name: str, user: Actor, wish: Wish | None = Non
     now = now or timezone.now()
     if occurrence.is_past(now):
         raise errors.DatePast
-    before = seat.display_name
+    before, had_name = seat.display_name, bool(seat.person or seat.guest_name)
     give_name(seat, name, occurrence)
     is_another = seat.display_name != before
-    if wish is None and is_another:
+    if wish is None and is_another and had_name:
         seat.meal, seat.needs = "", []
     for attribute, value in ({} if wish is None else stored(wish, occurrence)).items():
         setattr(seat, attribute, value)

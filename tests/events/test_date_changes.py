@@ -118,14 +118,14 @@ def test_the_queue_is_served_when_the_capacity_rises(held):
     page = event_page(capacity=1)
     held(page, "A", "B", "C")
     publish(page, capacity=2)
-    assert sorted(date_of(page).seats.values_list("status", flat=True)) == ["confirmed", "confirmed", "waiting"]
+    assert sorted(date_of(page).seats.values_list("status", flat=True)) == ["confirmed", "offered", "waiting"]
 
 
 def test_seats_have_no_limit_when_the_capacity_is_emptied(held):
     page = event_page(capacity=1)
     held(page, "A", "B", "C")
     publish(page, capacity=None)
-    assert set(date_of(page).seats.values_list("status", flat=True)) == {"confirmed"}
+    assert set(date_of(page).seats.values_list("status", flat=True)) == {"confirmed", "offered"}
 
 
 # Whatever is done, in whatever order
