@@ -291,7 +291,7 @@ def test_the_sign_ups_of_a_date_show_numbers_and_ranks_when_some_wait(office, or
     assert [(seat.display_name, seat.rank) for seat in context["waiting"]] == [("Bea", 1)]
 
 
-def test_the_next_in_the_queue_is_offered_the_seat_when_the_coordination_cancels_one(office, organisation, representative):
+def test_the_next_in_line_is_offered_the_seat_when_the_coordination_cancels_one(office, organisation, representative):
     page = event_page(capacity=1)
     date = Occurrence.objects.get(event_key=page.translation_key)
     registration = sign_up(date, organisation, representative, "Ana", "Bea")
