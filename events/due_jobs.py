@@ -2,7 +2,7 @@
 
 A job takes ``now`` (aware) and returns how many things it did. It must do each thing once however often and by however
 many processes it is run, and must bear a day on which nobody ran it. To add one: write the function beside its subject,
-and name it here.
+let it do its things with ``one_by_one``, and name it here.
 """
 
 import logging
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events import host_mails
+from events.one_by_one import SomeFailedError
 
 Job = Callable[[datetime], int]
 
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one job: ``done`` things, or the ``error`` that stopped it."""
+    """What came of one job: ``done`` things, and the ``error`` that stopped it or some of them."""
 
     name: str
     done: int = 0
@@ -35,8 +36,13 @@ def run_due_jobs(now: datetime, jobs: tuple[tuple[str, Job], ...] | None = None)
     """Run each job in turn and tell what came of it; one that fails does not stop the others."""
     for name, job in JOBS if jobs is None else jobs:
         try:
-            yield Result(name, done=job(now))
+            result = Result(name, done=job(now))
+        except SomeFailedError as error:
+            # Each of them is in the log already.
+            result = Result(name, done=error.done, error=str(error))
         # Whatever a job raises, the others have their own people waiting.
         except Exception as error:
             logger.exception("due job failed", extra={"job": name})
-            yield Result(name, error=f"{type(error).__name__}: {error}")
+            result = Result(name, error=f"{type(error).__name__}: {error}")
+        # Outside of the try: what the caller does with a result is not the job's.
+        yield result

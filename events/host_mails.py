@@ -17,6 +17,7 @@ from wagtail.models import Site
 from events.models import HostNotice, HostOffer, Occurrence
 from events.models.occurrences import Status
 from events.models.rows import local_instant
+from events.one_by_one import one_by_one
 from events.wishes import host_totals
 from home.models import SiteSettings
 from network.models import Organisation, Representative
@@ -78,12 +79,16 @@ def due_dates(kind: str, *, days: int, now: datetime):
     dates = dates.filter(start__gt=now, start__lt=before).order_by("start", "uid")
     sent = HostNotice.objects.filter(kind=kind, occurrence__in=dates).values_list("occurrence_id", "start")
     told = set(sent)
-    return [date for date in dates.only("pk", "start") if (date.pk, date.start) not in told]
+    return [date for date in dates.only("pk", "start", "uid") if (date.pk, date.start) not in told]
 
 
 def send_due(kind: str, *, days: int, write: Callable[[Occurrence, list[Addressee]], None], now: datetime) -> int:
-    """Send what is due, each date in a transaction of its own; two runs at once send each mail once."""
-    return sum(send_one(found, kind, write=write, now=now) for found in due_dates(kind, days=days, now=now))
+    """Send what is due, each date on its own; two runs at once send each mail once. Raises ``SomeFailedError``."""
+
+    def send(found: Occurrence) -> int:
+        return send_one(found, kind, write=write, now=now)
+
+    return one_by_one(due_dates(kind, days=days, now=now), send, name=lambda found: f"date {found.uid}")
 
 
 @transaction.atomic

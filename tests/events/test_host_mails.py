@@ -209,4 +209,28 @@ def test_the_other_jobs_run_when_one_fails(monkeypatch, capsys):
     monkeypatch.setattr(due_jobs, "JOBS", (("first", fail), ("second", lambda now: 3)))
     with pytest.raises(CommandError, match="first"):
         call_command("run_due_jobs")
-    assert capsys.readouterr().out.splitlines() == ["first: ValueError: no paper", "second: 3"]
+    assert capsys.readouterr().out.splitlines() == ["first: 0, ValueError: no paper", "second: 3"]
+
+
+@pytest.mark.django_db
+def test_the_other_dates_get_their_mail_when_that_of_one_fails(page, organisation, monkeypatch, capsys, caplog):
+    for hour in (8, 16):
+        lines = [row(day=DAY, start_time=dt.time(hour), end_time=dt.time(hour + 1))]
+        event_page(title=f"À {hour} h", kind=page.kind, dates=lines, host=organisation)
+    first = Occurrence.objects.order_by("start").first()
+    tell_of_date = host_mails.tell_of_date
+
+    def fail_for_the_first(person, date, *others):
+        tell_of_date(person, date, *others)
+        if date == first:
+            Occurrence.objects.create(pk=date.pk)
+
+    monkeypatch.setattr(host_mails, "tell_of_date", fail_for_the_first)
+    with time_machine.travel(at(0), tick=False), pytest.raises(CommandError, match="checklists"):
+        call_command("run_due_jobs")
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith(f"checklists to hosts: 2, date {first.uid}: IntegrityError")
+    assert [record.thing for record in caplog.records] == [f"date {first.uid}"]
+    assert len(sent()) == HostNotice.objects.exclude(occurrence=first).count() == HostNotice.objects.count() == 2
+    monkeypatch.undo()
+    assert run(at(0, 10)) == [("checklists to hosts", 1)]

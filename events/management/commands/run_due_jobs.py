@@ -12,8 +12,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         failed = []
         for result in run_due_jobs(timezone.now()):
-            self.stdout.write(f"{result.name}: {result.error or result.done}")
+            self.stdout.write(f"{result.name}: {', '.join(filter(None, [str(result.done), result.error]))}")
             if result.error:
                 failed.append(result.name)
         if failed:
-            raise CommandError(f"Failed: {', '.join(failed)}. The others were done.")
+            raise CommandError(f"Failed: {', '.join(failed)}. Everything else was done.")
