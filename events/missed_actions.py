@@ -1,7 +1,8 @@
 """An editor's tab opened before somebody called a date off or put it off, and saved after it: the action stays.
 
 Actions make no revision, so that Wagtail sees nothing new; the history of the page tells of them. The form carries the
-last entry it was made with, and whatever came later is written over what the tab still holds.
+last entry it was made with, and whatever came later is written over what the tab still holds. Nothing comes
+between this check and the saving (``events.undisturbed``).
 """
 
 import datetime as dt

@@ -29,6 +29,7 @@ from events.poster_buttons import poster_buttons
 from events.poster_views import draft_poster
 from events.radar import RadarView
 from events.repetition_view import RepetitionView
+from events.undisturbed import edit_undisturbed
 from events.viewsets import EventKindViewSet, EventListingViewSet, OccurrenceViewSet
 
 
@@ -149,6 +150,9 @@ def warn_about_sign_ups(request, pages):
                 request,
                 _("“%(title)s”: %(warning)s") % {"title": page.title, "warning": unpublishing_in_words(count)},
             )
+
+
+hooks.register("before_edit_page", edit_undisturbed)
 
 
 @hooks.register("after_create_page")

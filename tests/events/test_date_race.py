@@ -5,12 +5,17 @@ Threads need a database that each can open: PostgreSQL, or SQLite in a file. Wha
 
 import datetime as dt
 import uuid
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
+from django.db import connections
+from django.test import Client
+from factories.editor import save, tab
 from factories.events import EventKindFactory, event_page, in_days
 from factories.threads import at_once, in_thread
 
 from events import date_actions, errors, mails, seats
+from events.admin_forms import EventPageForm
 from events.models import EventKind, EventPage, Occurrence, Registration, Seat
 from network.models import Commune, Organisation, Representative, User
 
@@ -109,3 +114,42 @@ def test_drafts_and_actions_wait_for_each_other_when_both_are_saved_at_once(date
     made = at_once(*[drafting] * 3, doing(date, date_actions.Postponement(day=in_days(27))))
     assert [result for result in made if isinstance(result, Exception)] == []
     assert now_of(date).previous_start == date.start
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_the_date_stays_cancelled_when_it_is_called_off_while_a_tab_is_checked_and_saved(date, monkeypatch, publish):
+    checked = EventPageForm.check_sign_ups
+    cancel = doing(date, date_actions.Cancellation())
+
+    def cancel_and_close():
+        try:
+            return cancel()
+        finally:
+            connections.close_all()
+
+    def saving():
+        client = Client()
+        client.force_login(User.objects.get(email=EMAIL))
+        page = EventPage.objects.get(translation_key=date.event_key, alias_of=None)
+        data = tab(client, page)
+        with ThreadPoolExecutor(1) as pool:
+
+            def check_then_let_somebody_act(*args):
+                checked(*args)
+                acting.append(pool.submit(cancel_and_close))
+                wait(acting, timeout=0.5)
+
+            acting = []
+            monkeypatch.setattr(EventPageForm, "check_sign_ups", check_then_let_somebody_act)
+            response = save(client, page, data | {"title": "Titre tapé"}, publish=publish)
+        return response.status_code, acting[0].result()
+
+    status, sequence = in_thread(saving)
+    assert (status, sequence, now_of(date).status) == (302, 1, "cancelled")
+    assert in_thread(lambda: draft_of(date)) == ("Titre tapé", "cancelled")
+
+
+def draft_of(date) -> tuple[str, str]:
+    """Title of the newest draft, and what it says of its first date."""
+    draft = EventPage.objects.get(translation_key=date.event_key, alias_of=None).get_latest_revision_as_object()
+    return draft.title, draft.dates.all()[0].status

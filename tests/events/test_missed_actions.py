@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from factories.editor import posted_by, save, tab
 from factories.events import date_of, dates_of, event_page, fresh, in_days, row
 from factories.network import OrganisationFactory
 
@@ -32,32 +32,6 @@ def act(coordinator):
         return service(occurrence_id=dates_of(page)[0].pk, user=coordinator, **how)
 
     return call
-
-
-def tab(client, page) -> dict:
-    """What the editor's page would post as it was opened."""
-    html = BeautifulSoup(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content, "html.parser")
-    return posted_by(html)
-
-
-def posted_by(html: BeautifulSoup) -> dict:
-    form = html.select_one("form[data-edit-form]")
-    # The blocks of the text are made by the script of the editor.
-    data = {"body-count": "0"}
-    for field in form.select("input[name], textarea[name], select[name]"):
-        if field.get("type") in ("checkbox", "radio") and not field.has_attr("checked"):
-            continue
-        if field.name == "select":
-            chosen = field.select_one("option[selected]")
-            data[field["name"]] = chosen["value"] if chosen else ""
-        else:
-            data[field["name"]] = field.text.lstrip("\n") if field.name == "textarea" else field.get("value", "")
-    return {name: value for name, value in data.items() if not name.startswith("action-")}
-
-
-def save(client, page, data, *, publish=True):
-    button = {"action-publish": "1"} if publish else {}
-    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data | button)
 
 
 def refused(response) -> BeautifulSoup:
