@@ -9,6 +9,10 @@ from django.utils import timezone
 from events.models import EventKind, HostOffer, Occurrence
 from events.models.occurrences import Status
 from events.models.rows import local_instant
+from events.repetition import Repetition
+from events.synchronise import source_page
+from home.bilingual import SOURCE_LANGUAGE
+from home.holidays import public_holidays
 from network.models import Organisation
 
 AHEAD = 12
@@ -102,10 +106,24 @@ def read_month(kind: EventKind, first: dt.date, *, user, now: dt.datetime) -> Mo
 
 
 def usual_day(kind: EventKind, month: dt.date) -> dt.date:
-    """The day of ``month`` that the last date of ``kind`` suggests, like its second Thursday; else the first day."""
+    """The day of ``month`` that the last date of ``kind`` suggests, like its second Thursday; else the first day.
+
+    Where that is a public holiday, or a school holiday that the rule of those dates keeps clear of, the nearest of the
+    same weekday in that month.
+    """
     last = Occurrence.objects.filter(kind=kind, withdrawn_at=None, status=Status.PLANNED).order_by("-start").first()
     if last is None:
         return month
     day = timezone.localtime(last.start).date()
     suggested = month + dt.timedelta(days=(day.weekday() - month.weekday()) % 7, weeks=(day.day - 1) // 7)
-    return suggested if suggested.month == month.month else suggested - dt.timedelta(weeks=1)
+    if suggested.month != month.month:
+        suggested -= dt.timedelta(weeks=1)
+    nearest = [suggested + dt.timedelta(weeks=n) for n in (0, 1, -1, 2, -2, 3, -3, 4, -4)]
+    page = source_page(last.event_key)
+    rule = Repetition.from_json(page.repetition) if page else None
+    return next((day for day in nearest if day.month == month.month and not is_holiday(day, rule)), suggested)
+
+
+def is_holiday(day: dt.date, rule: Repetition | None) -> bool:
+    """Whether ``day`` is a public holiday, or one that ``rule`` keeps clear of."""
+    return day in public_holidays(day.year, SOURCE_LANGUAGE) or (rule is not None and rule.is_closed(day))

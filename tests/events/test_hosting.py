@@ -17,7 +17,9 @@ from events import errors, hosting
 from events.hosting_months import read_month, read_months, usual_day
 from events.hosting_register import kinds_in_turn
 from events.models import EventKind, HostOffer, Occurrence
+from events.repetition import Repetition
 from home.memory import renew_stamp
+from home.models import SchoolHoliday
 from network.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +247,18 @@ def test_a_cancelled_date_leaves_the_month_free_when_months_are_read(kind, organ
 def test_the_usual_weekday_is_suggested_when_a_month_has_no_date(midi, kind):
     assert usual_day(kind, dt.date(2027, 3, 1)) == dt.date(2027, 3, 11)
     assert usual_day(EventKindFactory(name_fr="Autre"), JANUARY) == JANUARY
+
+
+def test_the_week_beside_is_suggested_when_the_usual_day_is_a_holiday(kind):
+    rule = Repetition("weekday", JANUARY, dt.date(2027, 6, 30), weekdays=(3,), nths=(1,), skip_school_holidays=("nl",))
+    event_page(kind=kind, dates=[row(day=dt.date(2027, 1, 7))], repetition=rule.to_json())
+    # Ascension Day is the first Thursday of May 2027.
+    assert usual_day(kind, dt.date(2027, 5, 1)) == dt.date(2027, 5, 13)
+    easter = {"first_day": dt.date(2027, 3, 29), "last_day": dt.date(2027, 4, 11), "name_fr": "Pâques"}
+    SchoolHoliday.objects.create(community="fr", name_nl="Pasen", **easter)
+    assert usual_day(kind, dt.date(2027, 4, 1)) == dt.date(2027, 4, 1)
+    SchoolHoliday.objects.create(community="nl", name_nl="Pasen", **easter)
+    assert usual_day(kind, dt.date(2027, 4, 1)) == dt.date(2027, 4, 15)
 
 
 def test_months_cost_two_queries_when_there_are_many(midi, kind, offer, other_offer, django_assert_num_queries):
