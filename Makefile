@@ -11,7 +11,8 @@ LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --str
 TYPED := events/seats.py events/synchronise.py events/facts.py events/listing.py events/agenda.py events/intervals.py \
 	events/ical.py events/content_lines.py events/calendar_words.py events/syndication.py events/feed_health.py \
 	events/mails.py events/addressees.py events/date_actions.py events/repetition_changes.py events/repetition_plan.py \
-	events/hosting.py events/host_mails.py events/due_jobs.py events/private_feed.py events/importing.py \
+	events/hosting.py events/host_mails.py events/due_jobs.py events/one_by_one.py events/private_feed.py \
+	events/importing.py events/importing_dates.py events/fetching.py events/filters.py events/repetition.py \
 	events/clashes.py events/poster.py network/listing.py network/opening.py network/outbox.py network/tasks.py \
 	network/delivery.py search/matching.py search/results.py
 export PORT

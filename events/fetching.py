@@ -164,7 +164,7 @@ def checked_ip(target: Target, *, is_allowed: Callable[[Address], bool], give_up
         raise CalendarRefused(_("No site has this name. Check the address.")) from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-    found = list(dict.fromkeys(row[4][0] for row in rows))
+    found = list(dict.fromkeys(str(row[4][0]) for row in rows))
     if not found or not all(is_allowed(ipaddress.ip_address(ip.partition("%")[0])) for ip in found):
         raise CalendarRefused(_("This address leads into a private network: it is not fetched."))
     return found[0]

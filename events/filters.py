@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from events.listing import hosts_by_key, kinds_by_key, places
@@ -115,7 +116,7 @@ class Filters:
 
 def lists_of(parameters: Mapping[str, str]):
     """Each name with all its values, where ``parameters`` come from an address."""
-    return parameters.lists() if hasattr(parameters, "lists") else ()
+    return parameters.lists() if isinstance(parameters, MultiValueDict) else ()
 
 
 def by_slug(records: Mapping[int, EventKind | WorkingGroup | Organisation], slug: str):

@@ -51,13 +51,7 @@ class Rule:
         """The rule of ``parts`` as icalendar gives them; raises ``RuleNotUnderstood``."""
         parts = {name.upper(): value if isinstance(value, list) else [value] for name, value in parts.items()}
         frequency = str(parts.get("FREQ", [""])[0]).upper()
-        weekdays = [BY_DAY.fullmatch(str(text).upper()) for text in parts.get("BYDAY", ())]
-        if (
-            frequency not in FREQUENCIES
-            or parts.keys() - KNOWN_PARTS
-            or not all(weekdays)
-            or max(map(len, parts.values())) > MOST_VALUES
-        ):
+        if frequency not in FREQUENCIES or parts.keys() - KNOWN_PARTS or max(map(len, parts.values())) > MOST_VALUES:
             raise RuleNotUnderstood
         return cls(
             frequency=frequency,
@@ -65,11 +59,19 @@ class Rule:
             count=numbers(parts, "COUNT", 1, LARGEST_NUMBER)[0] if "COUNT" in parts else None,
             until=until,
             week_start=week_start(parts),
-            by_day=tuple(NthWeekday(int(found[1] or 0), WEEKDAYS.index(found[2])) for found in weekdays),
+            by_day=tuple(nth_weekday(str(text).upper()) for text in parts.get("BYDAY", ())),
             by_month_day=numbers(parts, "BYMONTHDAY", -31, 31),
             by_month=numbers(parts, "BYMONTH", 1, 12),
             by_position=numbers(parts, "BYSETPOS", -366, 366),
         )
+
+
+def nth_weekday(text: str) -> NthWeekday:
+    """``2TU`` or ``TU``; raises ``RuleNotUnderstood`` for anything else."""
+    found = BY_DAY.fullmatch(text)
+    if found is None:
+        raise RuleNotUnderstood
+    return NthWeekday(int(found[1] or 0), WEEKDAYS.index(found[2]))
 
 
 def numbers(parts: Mapping[str, list], name: str, least: int, most: int) -> tuple[int, ...]:

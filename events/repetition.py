@@ -2,7 +2,7 @@
 
 import calendar
 import functools
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -117,7 +117,14 @@ class Repetition:
         """The rule in words; with ``bounds`` also its first and last day and the days taken out, so nothing is lost."""
         from events.repetition_description import describe
 
-        return describe(self, language, bounds=bounds)
+        return describe(self.in_force() if bounds else self, language, bounds=bounds)
+
+    def in_force(self) -> "Repetition":
+        """The same without the removed days it does not give, which an earlier rule left behind."""
+        if not self.removed:
+            return self
+        given = set(self.all_days())
+        return replace(self, removed=tuple(day for day in self.removed if day in given))
 
     def to_json(self) -> dict:
         """What ``EventPage.repetition`` holds."""
@@ -126,9 +133,11 @@ class Repetition:
     @classmethod
     def from_json(cls, value: dict | None) -> "Repetition | None":
         """The rule of ``EventPage.repetition``; None where there is none, or none that can be read any more."""
+        if not isinstance(value, dict):
+            return None
         try:
             return cls(**{name: READERS[name](one) for name, one in value.items() if name in READERS})
-        except (AttributeError, TypeError, ValueError, ValidationError):
+        except (TypeError, ValueError, ValidationError):
             return None
 
 

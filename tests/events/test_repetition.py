@@ -1,5 +1,6 @@
 """Dates that come back: the days a rule yields, the rule as JSON, and the rule in words, both ways."""
 
+import dataclasses
 import datetime as dt
 import json
 
@@ -87,13 +88,22 @@ def test_the_rule_is_the_same_when_it_comes_back_from_json(rule):
     assert Repetition.from_json(json.loads(json.dumps(rule.to_json()))) == rule
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", ["fr", "nl"])
 @settings(deadline=None, max_examples=150)
-@given(rules())
-def test_the_rule_is_the_same_when_its_words_are_read_back(language, rule):
+@given(rules(), st.integers(0, 5))
+def test_the_rule_is_the_same_when_its_words_are_read_back(language, rule, count):
+    rule = dataclasses.replace(rule, removed=tuple(rule.all_days()[1 : count + 1]))
     read = understand(rule.describe(language), today=TODAY)
     assert not read.unknown
     assert Repetition(**read.values) == rule
+
+
+def test_a_removed_day_is_not_in_the_words_when_the_rule_does_not_give_it():
+    given, other = dt.date(2026, 10, 13), dt.date(2026, 10, 14)
+    rule = Repetition("weekly", TODAY, dt.date(2026, 12, 31), weekdays=(1,), removed=(given, other))
+    assert rule.describe("fr").endswith("sauf le 13\u00a0octobre 2026")
+    assert "octobre" not in dataclasses.replace(rule, weekdays=(0,)).describe("fr")
 
 
 @pytest.mark.parametrize(
