@@ -46,13 +46,8 @@ def duplicate_event(
     source = source_page(page.translation_key)
     draft = source.get_latest_revision_as_object()
     title = titles.get(SOURCE_LANGUAGE) or draft.title
-    first = min((row.day for row in draft.dates.all()), default=day)
     draft.title = title
-    draft.dates = [EventDate(key=uuid.uuid4(), day=day, start_time=start_time, end_time=end_time)]
-    draft.programme = [item for item in draft.programme.all() if item.day in (None, first)]
-    for item in draft.programme.all():
-        item.day, item.key = None, uuid.uuid4()
-    draft.documents = [one for one in draft.documents.all() if one.day is None and not one.is_minutes]
+    give_only_date(draft, EventDate(key=uuid.uuid4(), day=day, start_time=start_time, end_time=end_time))
     slug = free_slug(source.get_parent(), title)
     changes = {
         "title": title,
@@ -76,6 +71,16 @@ def duplicate_event(
         words = words_of(source, translation) | {title: titles.get(language) or translation.title}
         translate(copy, words, language=language, user=user)
     return copy
+
+
+def give_only_date(draft: EventPage, date: EventDate) -> None:
+    """Let ``date`` be the only one of ``draft``, with the programme of its first day and what belongs to every day."""
+    first = min((row.day for row in draft.dates.all()), default=date.day)
+    draft.dates = [date]
+    draft.programme = [item for item in draft.programme.all() if item.day in (None, first)]
+    for item in draft.programme.all():
+        item.day, item.key = None, uuid.uuid4()
+    draft.documents = [one for one in draft.documents.all() if one.day is None and not one.is_minutes]
 
 
 def free_slug(parent: Page, title: str) -> str:

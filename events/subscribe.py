@@ -37,13 +37,13 @@ class Subscription:
     outlook_at_work: str
     address: str
     download: str
-    rss: str
-    json: str
     qr: str
-    frame: str
-    frame_code: str
-    component_code: str
     is_private: bool
+    rss: str = ""
+    json: str = ""
+    frame: str = ""
+    frame_code: str = ""
+    component_code: str = ""
 
 
 def subscription(
@@ -72,20 +72,18 @@ def subscription(
     name = " – ".join([title, *filters.in_words])
     calendar = ways_into_calendars(address("ics"), name)
     shown_at = f"{base}{iri_to_uri(request.path)}{query}"
-    dates = "" if is_private else address("json")
-    frame = "" if is_private else frame_address(request, base, scope.asked | filters.asked)
+    ways_out = {}
+    if not is_private:
+        frame = frame_address(request, base, scope.asked | filters.asked)
+        ways_out = {"rss": address("rss"), **ways_to_embed(base, address("json"), frame, name, shown_at)}
     return Subscription(
         title=title,
         filters=filters.in_words,
         **calendar,
         download=base + iri_to_uri(once) if once else calendar["address"],
-        rss="" if is_private else address("rss"),
-        json=dates,
         qr=qr_code(calendar["webcal"] if is_private else f"{shown_at}#subscribe"),
-        frame=frame,
-        frame_code=frame and frame_code(frame, name),
-        component_code="" if is_private else component_code(base, dates, shown_at),
         is_private=is_private,
+        **ways_out,
     )
 
 
@@ -99,6 +97,16 @@ def ways_into_calendars(address: str, name: str) -> dict[str, str]:
         "outlook": f"{OUTLOOK}?{for_outlook}",
         "outlook_at_work": f"{OUTLOOK_AT_WORK}?{for_outlook}",
         "address": address,
+    }
+
+
+def ways_to_embed(base: str, dates: str, frame: str, name: str, shown_at: str) -> dict[str, str]:
+    """What shows the ``dates`` on another site: as JSON, in a ``frame``, or by an element that needs our script."""
+    return {
+        "json": dates,
+        "frame": frame,
+        "frame_code": frame and frame_code(frame, name),
+        "component_code": component_code(base, dates, shown_at),
     }
 
 

@@ -99,31 +99,13 @@ def test_a_session_is_refused_when_it_ends_before_it_starts(start, end, is_right
     assert "end_time" in refused.value.message_dict
 
 
-def posted(page: EventPage, sessions: list[dict], **values) -> dict:
+def posted(page: EventPage, sessions: list[dict]) -> dict:
     """What the form of the CMS sends back for ``page`` with these sessions."""
     date = page.dates.get()
-    dates = [
-        {
-            "id": date.pk,
-            "key": str(date.key),
-            "day": date.day.isoformat(),
-            "start_time": "12:00",
-            "end_time": "14:00",
-            "status": "planned",
-        }
-    ]
-    blank = {
-        "id": "",
-        "key": "",
-        "day": "",
-        "end_time": "",
-        "title_nl": "",
-        "room": "",
-        "speakers": "",
-        "text_fr": "",
-        "text_nl": "",
-        "capacity": "",
-    }
+    typed = {"day": date.day.isoformat(), "start_time": "12:00", "end_time": "14:00", "status": "planned"}
+    dates = [{"id": date.pk, "key": str(date.key)} | typed]
+    fields = ("id", "key", "day", "end_time", "title_nl", "room", "speakers", "text_fr", "text_nl", "capacity")
+    blank = dict.fromkeys(fields, "")
     return nested_form_data(
         {
             "title": page.title,
@@ -144,7 +126,6 @@ def posted(page: EventPage, sessions: list[dict], **values) -> dict:
             "comments": inline_formset([]),
             "action-publish": "1",
         }
-        | values
     )
 
 

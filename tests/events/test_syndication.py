@@ -78,18 +78,19 @@ def test_the_feed_is_well_formed_and_constant_when_it_is_empty(client, address):
         assert client.get(address).content == first.content
 
 
-@time_machine.travel(dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC), tick=False)
-def test_a_date_has_the_documented_shape_when_all_is_known(client):
+@pytest.fixture
+def date_in_spring():
+    """Everything of it is known but its position."""
+    lines = [EventDate(day=dt.date(2027, 3, 28), start_time=dt.time(12), end_time=dt.time(14))]
     group = WorkingGroupFactory(name_fr="Logement", letter="LO", colour="#b22222")
-    host = OrganisationFactory(name_fr="L’Escale")
-    event_page(
-        title="Été & hiver",
-        group=group,
-        host=host,
-        dates=[EventDate(day=dt.date(2027, 3, 28), start_time=dt.time(12), end_time=dt.time(14))],
-    )
+    with time_machine.travel(dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC), tick=False):
+        event_page(title="Été & hiver", group=group, host=OrganisationFactory(name_fr="L’Escale"), dates=lines)
+        yield Occurrence.objects.get()
+
+
+def test_the_feed_has_the_documented_shape_when_it_is_filtered(client, date_in_spring):
     feed = json.loads(client.get(f"{JSON}?groupe=logement&nombre=5").content)
-    [date] = feed.pop("events")
+    assert len(feed.pop("events")) == 1
     assert feed == {
         "name": "Coordination sociale – Agenda – Logement",
         "description": "Les dates publiques de la coordination.",
@@ -100,9 +101,15 @@ def test_a_date_has_the_documented_shape_when_all_is_known(client):
         "calendar_url": "http://testserver/fr/agenda/agenda.ics?groupe=logement",
         "licence": "https://creativecommons.org/licenses/by/4.0/",
     }
-    record = Occurrence.objects.get()
-    assert date == {
-        "uid": record.calendar_uid,
+
+
+def test_a_date_has_the_documented_shape_when_all_is_known(client, date_in_spring):
+    assert dates(client) == [shape_of(date_in_spring)]
+
+
+def shape_of(date: Occurrence) -> dict:
+    return {
+        "uid": date.calendar_uid,
         "url": "http://testserver/fr/agenda/ete-hiver/",
         "title": "Été & hiver",
         "title_language": "fr",
@@ -118,13 +125,9 @@ def test_a_date_has_the_documented_shape_when_all_is_known(client):
         "access": "",
         "latitude": None,
         "longitude": None,
-        "host": {"slug": host.slug, "name": "L’Escale"},
+        "host": {"slug": date.host.slug, "name": "L’Escale"},
         "group": {"slug": "logement", "name": "Logement", "letter": "LO", "colour": "#b22222"},
-        "kind": {
-            "slug": "midi-de-la-coordination",
-            "name": "Midi de la coordination",
-            "colour": record.kind.colour,
-        },
+        "kind": {"slug": "midi-de-la-coordination", "name": "Midi de la coordination", "colour": date.kind.colour},
         "audience": {"code": "membres", "name": "pour les membres du réseau"},
         "language": {"code": "fr", "name": "Français"},
         "sign_up": {

@@ -103,6 +103,15 @@ def draw_bridge() -> Canvas:
     return c
 
 
+def draw_tracks(c: Canvas) -> None:
+    """The street with its rails, and the wire above with the arm that touches it."""
+    c.box(0, 690, 1600, 210, RULE)
+    c.box(0, 806, 1600, 9, SLATE)
+    c.box(0, 852, 1600, 9, SLATE)
+    c.line([(0, 372), (1600, 356)], INK, 4)
+    c.line([(760, 368), (820, 430), (700, 476)], INK, 7)
+
+
 def draw_tram() -> Canvas:
     c = Canvas(SKY)
     for x, wide, high, wall, gable in (
@@ -116,11 +125,7 @@ def draw_tram() -> Canvas:
         (1400, 230, 400, PURPLE, "point"),
     ):
         c.facade(x, 700, wide, high, wall, gable=gable, lit=(0, 3))
-    c.box(0, 690, 1600, 210, RULE)
-    c.box(0, 806, 1600, 9, SLATE)
-    c.box(0, 852, 1600, 9, SLATE)
-    c.line([(0, 372), (1600, 356)], INK, 4)
-    c.line([(760, 368), (820, 430), (700, 476)], INK, 7)
+    draw_tracks(c)
     c.box(260, 476, 1060, 330, NAVY, 46)
     c.box(260, 660, 1060, 26, SUN)
     for i in range(6):
