@@ -1,4 +1,6 @@
-"""The yardstick: the smallest Django there is, one view and a short answer, without middleware and database."""
+"""The yardstick: the smallest Django there is, without middleware and database: a short answer, or so many bytes."""
+
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -12,5 +14,14 @@ def hello(request):
     return HttpResponse("Bonjour, goedendag.")
 
 
-urlpatterns = [path("", hello)]
+@lru_cache
+def body(number: int) -> bytes:
+    return b"." * number
+
+
+def long(request, number):
+    return HttpResponse(body(number))
+
+
+urlpatterns = [path("", hello), path("<int:number>/", long)]
 application = get_wsgi_application()
