@@ -23,6 +23,8 @@ RECORDS = {
         "theme": ALL,
         "commune": ALL,
         "user": ALL,
+        # Invitations are sent and taken back; no form edits one.
+        "invitation": ("add", "view"),
         # No form writes a mail: to change one is to send it again.
         "outgoingmail": ("view", "change"),
     },

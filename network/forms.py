@@ -1,4 +1,4 @@
-"""The filters of the directory: in the address, combined, and without effect where they make no sense."""
+"""The filters of the directory: in the address, combined, and without effect where they make no sense. A name, too."""
 
 from urllib.parse import urlencode
 
@@ -7,7 +7,7 @@ from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Organisation, Theme, WorkingGroup
+from network.models import Organisation, Theme, User, WorkingGroup
 
 capitalised = lazy(capfirst, str)
 KINDS = [(value, capitalised(label)) for value, label in Organisation.Kind.choices]
@@ -47,3 +47,11 @@ class DirectoryForm(forms.Form):
         """The valid filters as they stand in the address, without the page number."""
         chosen = [(name, value) for name, value in self.cleaned_data.items() if value]
         return urlencode([(name, "on" if value is True else value) for name, value in chosen])
+
+
+class NameForm(forms.ModelForm):
+    """A person's own name, as colleagues and the coordination read it."""
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name")

@@ -1,16 +1,18 @@
 """The menu Réseau of the CMS."""
 
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from network.admin.groups import CommuneViewSet, MembershipViewSet, ThemeViewSet, WorkingGroupViewSet
+from network.admin.invitations import InvitationViewSet
 from network.admin.mails import OutgoingMailViewSet
 from network.admin.mandates import RepresentativeViewSet
 from network.admin.organisations import OrganisationViewSet
+from network.admin.personal_data import EraseAccountView, ExportAccountView
 from network.models import User
 
 
@@ -33,6 +35,7 @@ class NetworkGroup(ViewSetGroup):
         WorkingGroupViewSet,
         MembershipViewSet,
         RepresentativeViewSet,
+        InvitationViewSet,
         ThemeViewSet,
         CommuneViewSet,
         OutgoingMailViewSet,
@@ -40,7 +43,7 @@ class NetworkGroup(ViewSetGroup):
 
     def get_submenu_items(self):
         accounts = AccountsMenuItem(
-            _("Accounts"), reverse("wagtailusers_users:index"), name="accounts", icon_name="user", order=4
+            _("Accounts"), reverse("wagtailusers_users:index"), name="accounts", icon_name="user", order=5
         )
         return [*super().get_submenu_items(), accounts]
 
@@ -48,6 +51,14 @@ class NetworkGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_network():
     return NetworkGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_personal_data():
+    return [
+        path("reseau/comptes/<int:pk>/donnees/", ExportAccountView.as_view(), name="account_export"),
+        path("reseau/comptes/<int:pk>/effacer/", EraseAccountView.as_view(), name="account_erase"),
+    ]
 
 
 @hooks.register("before_bulk_action")

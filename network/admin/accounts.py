@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -14,6 +15,7 @@ from wagtail.users.views import users
 from wagtail.users.views.users import UserViewSet
 
 from home.registers import DayColumn, FoldedSearch
+from network.admin.personal_data import data_buttons, may_change
 from network.models import Representative, User
 
 RIGHTS = ("groups", "is_superuser")
@@ -69,13 +71,12 @@ class AccountCreateView(WithEditor, users.CreateView):
     template_name = generic.CreateView.template_name
 
 
-def may_change(editor: User, account: User) -> bool:
-    """An administrator's account is an administrator's to change: its address is its key."""
-    return editor.is_superuser or not account.is_superuser
-
-
 class AccountEditView(WithEditor, users.EditView):
     template_name = generic.EditView.template_name
+
+    @cached_property
+    def header_more_buttons(self):
+        return [*super().header_more_buttons, *data_buttons(self.request.user, self.object)]
 
     def dispatch(self, request, *args, **kwargs):
         if not may_change(request.user, self.object):

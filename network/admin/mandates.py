@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
@@ -10,6 +11,7 @@ from wagtail.admin.ui.tables import Column
 
 from home.registers import DayColumn, RegisterIndexView, RegisterViewSet
 from network.admin.groups import CurrentFilterSet
+from network.admin.invitations import invite_button
 from network.models import Representative, User
 
 PERSON = ("email", "first_name", "last_name", "language")
@@ -93,6 +95,10 @@ class RepresentativeFilterSet(CurrentFilterSet):
 
 
 class RepresentativeIndexView(RegisterIndexView):
+    @cached_property
+    def header_more_buttons(self):
+        return [*super().header_more_buttons, *invite_button(self.request.user)]
+
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("user", "organisation")
 

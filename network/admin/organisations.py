@@ -11,9 +11,11 @@ from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views import generic
 from wagtail.admin.widgets import AdminDateInput, BooleanRadioSelect
 
 from home.registers import DayColumn, RegisterIndexView, RegisterViewSet
+from network.admin.invitations import invite_button
 from network.models import Commune, Location, Organisation, Representative, Theme, WorkingGroup
 from network.opening import overlapping
 
@@ -86,6 +88,14 @@ class OrganisationIndexView(RegisterIndexView):
         return queryset.annotate(group_count=Count("memberships", distinct=True))
 
 
+class OrganisationEditView(generic.EditView):
+    """The sheet, with the way to invite who represents it."""
+
+    @cached_property
+    def header_more_buttons(self):
+        return [*super().header_more_buttons, *invite_button(self.request.user, self.object)]
+
+
 class OrganisationViewSet(RegisterViewSet):
     """The register of organisations."""
 
@@ -94,6 +104,7 @@ class OrganisationViewSet(RegisterViewSet):
     url_prefix = "reseau/organisations"
     icon = "home"
     index_view_class = OrganisationIndexView
+    edit_view_class = OrganisationEditView
     filterset_class = OrganisationFilterSet
     ordering = "name_fr"
     search_fields = ("name_fr", "name_nl", "abbreviation", "summary_fr", "email")

@@ -1,4 +1,5 @@
 from .groups import Membership, WorkingGroup
+from .invitations import Invitation
 from .mail import OutgoingMail
 from .organisations import Commune, Location, Organisation, Person, Theme, organisations_of
 from .pages import DirectoryPage, GroupsPage, WorkingGroupPage
@@ -10,6 +11,7 @@ __all__ = [
     "Commune",
     "DirectoryPage",
     "GroupsPage",
+    "Invitation",
     "Location",
     "Membership",
     "OpeningSlot",

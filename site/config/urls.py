@@ -35,6 +35,7 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path("", include("search.urls")),
     path("membres/compte/", include("allauth.urls")),
+    path("membres/", include("network.urls")),
     path("membres/", include("events.urls")),
     # Wagtail’s own way in asks for a password as often as one likes, and for no second factor.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

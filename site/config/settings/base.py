@@ -67,6 +67,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "home.middleware.CmsLanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "network.throttle.ThrottleMiddleware",
+    "network.second_factor.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -116,6 +118,22 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+# The net under network.throttle, which answers first and says when to try again: wider, shared through the cache too.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,20/300s/key",
+    "request_login_code": "120/m/ip,10/m/key",
+    "reset_password": "120/m/ip,10/m/key",
+    "reset_password_from_key": "120/m/ip",
+    "manage_email": "30/m/user",
+    "reauthenticate": "30/m/user",
+    "change_password": "30/m/user",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+# One household or office has a /64 of IPv6 addresses, and may change among them at every request.
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
+# Whoever may enter the CMS needs a passkey or an authenticator app (network.second_factor).
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", True)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Coordination sociale"
@@ -189,7 +207,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "coordination@coordination.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Shorter than the lease of a mail being sent (network.delivery).
+# For what a visitor waits for; the outbox waits longer (network.delivery).
 EMAIL_TIMEOUT = 15
 
 # Wagtail

@@ -15,5 +15,7 @@ EMAIL_FILE_PATH = VAR / "mail"
 # A person reads this console: plain lines, and only what needs attention.
 LOGGING["handlers"]["stderr"]["formatter"] = "plain"
 LOGGING["root"]["level"] = "WARNING"
+# The accounts that the demo prints sign in with their password alone; STAFF_SECOND_FACTOR=1 shows what staff meets.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", False)
 # Passkeys may be tried on http://localhost; elsewhere they need https.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -17,6 +17,8 @@ STORAGES = STORAGES | {
 # Each worker remembers for itself.
 CACHES = caches(env.str("REDIS_URL", ""), prefix=f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
 WAGTAILADMIN_BASE_URL = "http://testserver"
+# Only the tests of the second factor ask for it.
+STAFF_SECOND_FACTOR = False
 # No test pays for what another one read.
 FEED_READINGS_SECONDS = 0
 LOGGING["handlers"]["stderr"]["formatter"] = "plain"
