@@ -1,60 +1,103 @@
 """Who hears of sign-ups and of changes of a date: one rule for every mail."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Permission
+from django.db.models import Q
 
 from events.models import Occurrence, Registration, Seat
 from network.models import Representative, User
 
 
-def addressees_of(registrations: Iterable[Registration]) -> dict[int, list[User]]:
-    """Who hears of each registration, by its key; needs ``created_by`` loaded; one query.
+@dataclass(frozen=True)
+class Addressee:
+    """Somebody a mail is written to; ``user`` is None where they have no account.
 
-    Whoever signed up, as long as they act for the organisation. Otherwise (the coordination signed up for it, a mandate
-    ended, an account was closed) its representatives of today; where it has none, the author after all.
+    One address is one addressee, whatever it signed up as: a calendar belongs to the address.
+    """
+
+    email: str
+    language: str = field(compare=False)
+    name: str = field(compare=False)
+    user: User | None = field(default=None, compare=False)
+
+    @classmethod
+    def of_user(cls, user: User) -> "Addressee":
+        return cls(user.email, user.language, str(user), user)
+
+    @classmethod
+    def of_public(cls, registration: Registration) -> "Addressee":
+        return cls(registration.email, registration.language, registration.contact_name, None)
+
+
+def addressees_of(registrations: Iterable[Registration]) -> dict[int, list[Addressee]]:
+    """Who hears of each registration, by its key; needs ``created_by`` loaded; one query, or two.
+
+    Of the public's, the address that was given. Of an organisation's, whoever signed up, as long as they act for it;
+    otherwise (the coordination signed up for it, a mandate ended, an account was closed) its representatives of today.
+    Where it has none, the coordination's author after all: never somebody whose mandate ended.
     """
     registrations = list(registrations)
-    acting = acting_for({registration.organisation_id for registration in registrations})
-    return {registration.pk: told(registration, acting[registration.organisation_id]) for registration in registrations}
+    acting = acting_for({one.organisation_id for one in registrations if one.organisation_id})
+    told = {one.pk: told_of(one, acting[one.organisation_id]) for one in registrations}
+    silent = [one for one in registrations if not told[one.pk] and not one.is_public and one.created_by]
+    if silent:
+        staff = in_the_coordination(one.created_by_id for one in silent)
+        told |= {one.pk: [Addressee.of_user(one.created_by)] for one in silent if one.created_by_id in staff}
+    return told
 
 
-def acting_for(organisation_ids: Iterable[int]) -> dict[int, list[User]]:
-    """The representatives of today of each organisation, by its key; one query."""
-    mandates = Representative.objects.current().filter(organisation__in=set(organisation_ids), user__is_active=True)
+def told_of(registration: Registration, acting: list[User]) -> list[Addressee]:
+    if registration.is_public:
+        return [Addressee.of_public(registration)] if registration.email else []
+    author = registration.created_by
+    return [Addressee.of_user(user) for user in ([author] if author in acting else acting)]
+
+
+def acting_for(organisations: Iterable[int]) -> Mapping[int, list[User]]:
+    """The accounts that act for each of ``organisations`` (by key) today; one query, none for no organisation."""
+    mandates = Representative.objects.current().filter(organisation__in=set(organisations), user__is_active=True)
     acting = defaultdict(list)
     for mandate in mandates.select_related("user").order_by("pk"):
         acting[mandate.organisation_id].append(mandate.user)
     return acting
 
 
-def told(registration: Registration, acting: list[User]) -> list[User]:
-    author = registration.created_by
-    if author in acting:
-        return [author]
-    return acting or ([author] if author and author.is_active else [])
+def in_the_coordination(users: Iterable[int]) -> set[int]:
+    """The active accounts among ``users`` (by key) that see all sign-ups."""
+    right = Permission.objects.filter(content_type__app_label="events", codename="view_registration")
+    has_it = Q(is_superuser=True) | Q(groups__permissions__in=right) | Q(user_permissions__in=right)
+    return set(User.objects.filter(has_it, pk__in=set(users), is_active=True).values_list("pk", flat=True))
 
 
-def by_addressee(seats: Iterable[Seat]) -> dict[User, list[Seat]]:
+def of_organisation(organisation_id: int) -> list[Addressee]:
+    """The representatives of today of one organisation."""
+    return [Addressee.of_user(user) for user in acting_for([organisation_id])[organisation_id]]
+
+
+def by_addressee(seats: Iterable[Seat]) -> dict[Addressee, list[Seat]]:
     """The seats each person must hear of; needs ``registration__created_by`` loaded."""
     seats = list(seats)
     people = addressees_of({seat.registration_id: seat.registration for seat in seats}.values())
     grouped = defaultdict(list)
     for seat in seats:
-        for user in people[seat.registration_id]:
-            grouped[user].append(seat)
+        for addressee in people[seat.registration_id]:
+            grouped[addressee].append(seat)
     return dict(grouped)
 
 
-def statuses_by_addressee(occurrence: Occurrence) -> dict[User, set[str]]:
+def statuses_by_addressee(occurrence: Occurrence) -> dict[Addressee, set[str]]:
     """What each person who hears of ``occurrence`` has there now: statuses of seats held or waited for."""
     held = defaultdict(set)
     for pk, status in Seat.objects.active().filter(occurrence=occurrence).values_list("registration", "status"):
         held[pk].add(status)
     registrations = Registration.objects.filter(pk__in=held).select_related("created_by")
     statuses = defaultdict(set)
-    for pk, users in addressees_of(registrations).items():
-        for user in users:
-            statuses[user] |= held[pk]
+    for pk, people in addressees_of(registrations).items():
+        for addressee in people:
+            statuses[addressee] |= held[pk]
     return statuses
 
 

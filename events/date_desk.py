@@ -130,7 +130,7 @@ class Preview:
         letters = letters_of(action, occurrence_id=date.pk)
         by_language = {}
         for letter in letters:
-            by_language.setdefault(letter.user.language, []).append(letter)
+            by_language.setdefault(letter.to.language, []).append(letter)
         told = {seat.pk: seat for letter in letters for seat in letter.seats}
         silent = Q(registrations__seats__in=Seat.objects.active().filter(occurrence=date).exclude(pk__in=told))
         return cls(

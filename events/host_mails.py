@@ -1,7 +1,6 @@
 """Mails to the organisation that hosts: what became of its offer, what to prepare, how many people come."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -14,31 +13,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from wagtail.models import Site
 
+from events.addressees import Addressee, of_organisation
 from events.models import HostNotice, HostOffer, Occurrence
 from events.models.occurrences import Status
 from events.models.rows import local_instant
 from events.one_by_one import one_by_one
 from events.wishes import host_totals
 from home.models import SiteSettings
-from network.models import Organisation, Representative
+from network.models import Organisation
 from network.outbox import queue_mail
 
 # Mails to hosts leave in office hours, not at midnight.
 LEAVES_AT = time(8)
 
 
-@dataclass(frozen=True)
-class Addressee:
-    email: str
-    language: str
-
-
 def addressees(organisation: Organisation) -> list[Addressee]:
     """The organisation's representatives of today; where it has none, its public address; nobody where it has none."""
-    mandates = Representative.objects.current().filter(organisation=organisation, user__is_active=True)
-    people = [Addressee(mandate.user.email, mandate.user.language) for mandate in mandates.select_related("user")]
+    people = of_organisation(organisation.pk)
     if not people and organisation.email:
-        people = [Addressee(organisation.email, settings.LANGUAGE_CODE[:2])]
+        people = [Addressee(organisation.email, settings.LANGUAGE_CODE[:2], organisation.name)]
     return people
 
 

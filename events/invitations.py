@@ -8,9 +8,9 @@ from django.utils.translation import override
 from wagtail.models import Site
 
 from events import ical
+from events.addressees import Addressee
 from events.models import Occurrence
 from home.models import SiteSettings
-from network.models import User
 
 REQUEST = "REQUEST"
 CANCEL = "CANCEL"
@@ -19,7 +19,7 @@ CANCEL = "CANCEL"
 def invitation(
     occurrence: Occurrence,
     *,
-    user: User,
+    person: Addressee,
     method: str,
     has_seat: bool,
     sequence: int,
@@ -27,7 +27,7 @@ def invitation(
     organizer: str,
     now: datetime,
 ) -> str:
-    """An iCalendar file for ``user`` alone: REQUEST, tentative without a seat, or CANCEL.
+    """An iCalendar file for ``person`` alone: REQUEST, tentative without a seat, or CANCEL.
 
     ``url`` is the absolute address of the date's page, ``organizer`` its line, ``now`` (aware) the instant of the
     message: of two with equal ``sequence`` calendars keep the later.
@@ -37,7 +37,7 @@ def invitation(
     else:
         status, answer = ("CONFIRMED", "ACCEPTED") if has_seat else ("TENTATIVE", "TENTATIVE")
     attendee = ical.mail_address(
-        str(user), user.email, label="ATTENDEE", ROLE="REQ-PARTICIPANT", PARTSTAT=answer, RSVP="FALSE"
+        person.name, person.email, label="ATTENDEE", ROLE="REQ-PARTICIPANT", PARTSTAT=answer, RSVP="FALSE"
     )
     extra = [organizer, attendee]
     if has_seat and method == REQUEST and occurrence.conference_url and not occurrence.conference_is_public:
@@ -45,7 +45,7 @@ def invitation(
         extra.append(f"CONFERENCE;VALUE=URI;FEATURE=VIDEO:{occurrence.conference_url}")
     lines = ical.vevent(
         occurrence,
-        user.language,
+        person.language,
         url=url,
         status=status,
         sequence=sequence,

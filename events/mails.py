@@ -13,12 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from events.actors import Actor, account_of
-from events.addressees import acting_for, addressees_of, by_addressee, mandates_of, statuses_by_addressee
+from events.addressees import (
+    Addressee,
+    addressees_of,
+    by_addressee,
+    mandates_of,
+    of_organisation,
+    statuses_by_addressee,
+)
 from events.invitations import CANCEL, REQUEST, invitation, organizer_line
 from events.models import AgendaPage, Apology, Occurrence, Registration, Seat
 from events.models.occurrences import Status
 from home.dates import date_in_words, time_in_words
-from network.models import Organisation, User
+from network.models import Organisation
 from network.outbox import LastCalendar, last_calendars, queue_mail
 
 # A longer programme is read on the page.
@@ -27,9 +34,9 @@ MOST_SESSIONS = 8
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail as it leaves: to ``user``, about ``seats``, with the calendar file that goes with it, if any."""
+    """A mail as it leaves: ``to`` somebody, about ``seats``, with the calendar file that goes with it, if any."""
 
-    user: User
+    to: Addressee
     seats: list[Seat]
     kind: str
     subject: str
@@ -43,8 +50,8 @@ class Letter:
     def queue(self) -> None:
         queue_mail(
             kind=self.kind,
-            recipient=self.user.email,
-            language=self.user.language,
+            recipient=self.to.email,
+            language=self.to.language,
             subject=self.subject,
             text=self.text,
             html=self.html,
@@ -64,9 +71,9 @@ def registration_made(registration: Registration, *, now: datetime) -> None:
         subject = _("Signed up in part, others on the waiting list: %(title)s")
     else:
         subject = _("On the waiting list: %(title)s")
-    users = addressees_of([registration])[registration.pk]
+    people = addressees_of([registration])[registration.pk]
     tell(
-        dict.fromkeys(users, seats),
+        dict.fromkeys(people, seats),
         registration.occurrence,
         kind="registration",
         subject=subject,
@@ -92,12 +99,13 @@ def offer_lapsed(occurrence: Occurrence, seats: Iterable[Seat], *, now: datetime
     tell(by_addressee(seats), occurrence, kind="offer_lapsed", subject=_("The seat passed on: %(title)s"), now=now)
 
 
-def seats_cancelled(occurrence: Occurrence, seats: Iterable[Seat], user: User, *, now: datetime) -> None:
-    """Receipt for seats given up, to those who signed up and to ``user`` who cancelled."""
+def seats_cancelled(occurrence: Occurrence, seats: Iterable[Seat], actor: Actor, *, now: datetime) -> None:
+    """Receipt for seats given up, to those who signed up and to ``actor`` who cancelled."""
     seats = list(seats)
     told = by_addressee(seats)
-    if user not in told and mandates_of(user) & {seat.registration.organisation_id for seat in seats}:
-        told[user] = seats
+    user = account_of(actor)
+    if user and mandates_of(user) & {seat.registration.organisation_id for seat in seats}:
+        told.setdefault(Addressee.of_user(user), seats)
     tell(told, occurrence, kind="cancellation", subject=_("Sign-up cancelled: %(title)s"), now=now)
 
 
@@ -132,17 +140,18 @@ def proxy_returned(apology: Apology, holder: Organisation, *, now: datetime) -> 
     tell_organisation(apology.organisation_id, apology, kind="proxy_returned", subject=subject, now=now, holder=holder)
 
 
-def about_organisation(apology: Apology, told: dict[User, list[Seat]], user: Actor) -> dict[User, list[Seat]]:
+def about_organisation(apology: Apology, told: dict[Addressee, list[Seat]], user: Actor) -> dict[Addressee, list[Seat]]:
     """``told``, with whoever of the organisation did it; all its representatives where nobody of it did."""
-    acting = acting_for([apology.organisation_id])[apology.organisation_id]
-    if (account := account_of(user)) in acting:
-        return {account: []} | told
+    acting = of_organisation(apology.organisation_id)
+    account = account_of(user)
+    if account and (doer := Addressee.of_user(account)) in acting:
+        return {doer: []} | told
     return told or {one: [] for one in acting}
 
 
 def tell_organisation(organisation_id: int, apology: Apology, **how) -> None:
     """To all representatives of one organisation."""
-    told = {one: [] for one in acting_for([organisation_id])[organisation_id]}
+    told = {one: [] for one in of_organisation(organisation_id)}
     tell(told, apology.occurrence, apology=apology, **how)
 
 
@@ -181,14 +190,14 @@ def kind_of_change(occurrence: Occurrence, before) -> tuple[str, Promise]:
     return "date_changed", _("Changed: %(title)s")
 
 
-def tell(told: dict[User, list[Seat]], occurrence: Occurrence, **how) -> None:
+def tell(told: dict[Addressee, list[Seat]], occurrence: Occurrence, **how) -> None:
     """Queue a mail to each person about their seats; ``how`` is what ``letters`` takes."""
     for letter in letters(told, occurrence, **how):
         letter.queue()
 
 
 def letters(
-    told: dict[User, list[Seat]],
+    told: dict[Addressee, list[Seat]],
     occurrence: Occurrence,
     *,
     kind: str,
@@ -203,47 +212,49 @@ def letters(
     ``is_change`` where the date itself changed, so that calendars must take the mail for newer than the last.
     """
     reference = f"date:{occurrence.uid}"
-    lasts = last_calendars(recipients=[user.email for user in told], reference=reference)
+    lasts = last_calendars(recipients=[person.email for person in told], reference=reference)
     standings = statuses_by_addressee(occurrence) if told else {}
     waits = any(seat.status == Seat.Status.WAITING for seats in told.values() for seat in seats)
     ranks = Seat.objects.ranks([occurrence.pk]) if waits else {}
-    languages = {user.language for user in told}
+    languages = {person.language for person in told}
     agendas = {language: agenda_url(language) for language in languages}
     organizers = {language: organizer_line(language) for language in languages}
     written = []
-    for user, seats in told.items():
-        statuses = standings.get(user, set())
+    for person, seats in told.items():
+        statuses = standings.get(person, set())
         words = {
             "date": occurrence,
             "seats": [(seat, ranks.get(seat.pk, 0)) for seat in seats],
-            "agenda_url": agendas[user.language],
+            "agenda_url": agendas[person.language],
             "before": before,
-            "before_place": before.place[user.language] if before else "",
+            "before_place": before.place[person.language] if before else "",
             "conference_url": occurrence.conference_url if Seat.Status.CONFIRMED in statuses else "",
-            "is_for_others": "author" in context and context["author"] != user,
+            "is_for_others": "author" in context and context["author"] != person.user,
             **context,
         }
-        words_of_mail = rendered(user, occurrence, kind=kind, subject=subject, context=words)
-        told_before = lasts.get(user.email)
+        words_of_mail = rendered(person, occurrence, kind=kind, subject=subject, context=words)
+        told_before = lasts.get(person.email)
         sequence = sequence_after(told_before, occurrence, statuses, is_change=is_change)
         calendar = {}
         if sequence is not None:
-            organizer = organizers[user.language]
-            calendar = calendar_for(user, occurrence, statuses, sequence=sequence, organizer=organizer, now=now)
-        written.append(Letter(user=user, seats=seats, kind=kind, reference=reference, **words_of_mail, **calendar))
+            organizer = organizers[person.language]
+            calendar = calendar_for(person, occurrence, statuses, sequence=sequence, organizer=organizer, now=now)
+        written.append(Letter(to=person, seats=seats, kind=kind, reference=reference, **words_of_mail, **calendar))
     return written
 
 
-def rendered(user: User, occurrence: Occurrence, *, kind: str, subject: Promise, context: dict) -> dict[str, str]:
-    """Subject, plain text and HTML in the language of ``user``."""
-    with override(user.language):
+def rendered(
+    person: Addressee, occurrence: Occurrence, *, kind: str, subject: Promise, context: dict
+) -> dict[str, str]:
+    """Subject, plain text and HTML in the language of ``person``."""
+    with override(person.language):
         title = {"title": occurrence.title, "day": date_in_words(occurrence.start, with_year=False)}
         line = subject % title
-        more = {"url": sign_up_url(occurrence), "programme": programme_lines(occurrence, user.language)}
+        more = {"url": sign_up_url(occurrence), "programme": programme_lines(occurrence, person.language)}
         text = render_to_string(f"emails/{kind}.txt", context | more)
         # What a date has not (access, programme) leaves no hole.
         text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-        html = render_to_string("emails/mail.html", {"language": user.language, "subject": line, "text": text})
+        html = render_to_string("emails/mail.html", {"language": person.language, "subject": line, "text": text})
     return {"subject": line, "text": text, "html": html}
 
 
@@ -265,7 +276,7 @@ def programme_lines(occurrence: Occurrence, language: str) -> list[str]:
 
 
 def calendar_for(
-    user: User, occurrence: Occurrence, statuses: set[str], *, sequence: int, organizer: str, now: datetime
+    person: Addressee, occurrence: Occurrence, statuses: set[str], *, sequence: int, organizer: str, now: datetime
 ) -> dict:
     """The fields of the outbox for the calendar file.
 
@@ -274,11 +285,11 @@ def calendar_for(
     known, a REQUEST with the same UID and a higher SEQUENCE puts it back.
     """
     method = method_for(occurrence, statuses)
-    with override(user.language):
+    with override(person.language):
         url = sign_up_url(occurrence)
     file = invitation(
         occurrence,
-        user=user,
+        person=person,
         method=method,
         has_seat=Seat.Status.CONFIRMED in statuses,
         sequence=sequence,

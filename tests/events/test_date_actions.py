@@ -354,7 +354,7 @@ def test_what_is_shown_is_what_leaves_when_a_date_is_postponed(page, act, sign_u
     act("postpone", day=in_days(27), reason_fr="Grève", reason_nl="Staking")
     told = mails("date_postponed")
     assert [(mail.recipient, mail.subject.split(), mail.text, mail.calendar_sequence) for mail in told] == [
-        (letter.user.email, letter.subject.split(), letter.text, letter.calendar_sequence) for letter in shown
+        (letter.to.email, letter.subject.split(), letter.text, letter.calendar_sequence) for letter in shown
     ]
 
 

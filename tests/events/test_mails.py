@@ -10,9 +10,10 @@ from factories.events import occurrence
 from factories.network import RepresentativeFactory
 from icalendar import Calendar
 
-from events import seats
-from events.models import Occurrence, Seat
-from events.synchronise import update
+from events import offers, seats
+from events.mails import letters_of_change
+from events.models import Occurrence, Registration, Seat
+from events.synchronise import before_change, update
 from network.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,22 @@ def event(mail):
     """The VEVENT of a mail, read by the icalendar package."""
     [found] = Calendar.from_ical(mail.calendar).walk("VEVENT")
     return found
+
+
+def public_registration(date, *, number=1, **fields):
+    """Somebody without an account who holds seat ``number``."""
+    words = {"contact_name": f"Public {number}", "email": f"public{number}@ailleurs.example", "token": uuid.uuid4()}
+    registration = Registration.objects.create(occurrence=date, **words | fields)
+    Seat.objects.create(
+        registration=registration,
+        occurrence=date,
+        guest_name=registration.contact_name,
+        status=Seat.Status.CONFIRMED,
+        number=number,
+        ceiling=date.capacity,
+        queued_at=timezone.now(),
+    )
+    return registration
 
 
 def test_a_confirmation_says_the_seat_when_there_is_room(sign_up, date, representative):
@@ -115,18 +132,23 @@ def test_the_invitation_addresses_one_person_when_it_is_sent(sign_up, date, repr
 
 
 def test_both_hear_of_it_when_a_seat_passes_from_one_to_the_other(
-    sign_up, cancel, other_organisation, other_representative
+    sign_up, cancel, date, other_organisation, other_representative
 ):
     sign_up("Ana", "Bo")
     sign_up("Cy", organisation=other_organisation, user=other_representative)
     cancel("Bo")
-    [promotion] = mails("promotion")
-    assert promotion.recipient == other_representative.email
-    assert event(promotion)["STATUS"] == "CONFIRMED"
-    assert "Cy" in promotion.text
+    [offer] = mails("offer")
+    assert offer.recipient == other_representative.email
+    assert event(offer)["STATUS"] == "TENTATIVE"
     [receipt] = mails("cancellation")
     assert "Bo" in receipt.text
     assert receipt.calendar_method == "REQUEST"
+    waiting = Seat.objects.filter(status=Seat.Status.OFFERED).values_list("pk", flat=True)
+    offers.accept(seat_ids=waiting, occurrence_id=date.pk, user=other_representative)
+    [accepted] = mails("accepted")
+    assert accepted.calendar_method == "REQUEST"
+    assert event(accepted)["STATUS"] == "CONFIRMED"
+    assert "Cy" in accepted.text
 
 
 def test_the_date_leaves_the_calendar_when_the_last_seat_is_given_up(sign_up, cancel, date):
@@ -266,6 +288,35 @@ def test_the_successor_hears_of_changes_when_a_mandate_has_ended(sign_up, date, 
     assert [mail.recipient for mail in mails("date_changed")] == [colleague.email]
 
 
+def test_nobody_hears_of_it_when_the_mandate_ended_and_the_organisation_has_no_other(sign_up, date, representative):
+    sign_up("Ana")
+    representative.mandates.update(until=timezone.localdate())
+    change(date, place_fr="Centre culturel")
+    assert mails("date_changed") == []
+
+
+def test_somebody_from_the_public_hears_of_changes_when_they_have_no_account(date):
+    registration = public_registration(date, language="nl")
+    change(date, place_fr="Centre culturel")
+    [mail] = mails("date_changed")
+    assert (mail.recipient, mail.language) == (registration.email, "nl")
+    assert event(mail)["ATTENDEE"].params["CN"] == registration.contact_name
+    assert event(mail)["ATTENDEE"] == f"mailto:{registration.email}"
+
+
+@pytest.mark.parametrize("number", [2, 20])
+def test_a_change_costs_as_many_queries_when_more_people_hear_of_it(number, date, django_assert_num_queries):
+    seats.set_capacity(occurrence_id=date.pk, capacity=20)
+    date.refresh_from_db()
+    for n in range(1, number + 1):
+        public_registration(date, number=n)
+    before = before_change(date)
+    date.place_fr = "Centre culturel"
+    with django_assert_num_queries(10):
+        letters = letters_of_change(date, before, now=timezone.now())
+    assert len(letters) == number
+
+
 # What it tells
 
 
@@ -283,7 +334,8 @@ def test_only_those_confirmed_get_the_link_when_one_takes_part_from_afar(
 
 
 def test_access_and_programme_are_told_when_the_date_has_them(sign_up, date):
-    session = {"start": "09:30", "title_fr": "Accueil", "title_nl": "Onthaal", "room": "salle 2"}
+    words = {"title_fr": "Accueil", "title_nl": "Onthaal", "room": "salle 2"}
+    session = words | {"key": str(uuid.uuid4()), "day": "2027-01-14", "start": "09:30", "capacity": None}
     change(date, access_fr="Entrée de plain-pied", programme=[session])
     sign_up("Ana")
     [mail] = mails()
