@@ -128,14 +128,12 @@ def tell(person: Addressee, *, kind: str, subject: str, context: dict, reference
     """Queue one mail in the language in force."""
     url = settings.WAGTAILADMIN_BASE_URL + reverse("members:hosting")
     text = render_to_string(f"emails/{kind}.txt", context | {"url": url})
-    html = render_to_string("emails/mail.html", {"language": person.language, "subject": subject, "text": text})
     queue_mail(
         kind=kind,
         recipient=person.email,
         language=person.language,
         subject=subject,
         text=text,
-        html=html,
         reference=reference,
     )
 

@@ -25,8 +25,9 @@ from events.invitations import CANCEL, REQUEST, invitation, organizer_line
 from events.models import AgendaPage, Apology, Occurrence, Registration, Seat
 from events.models.occurrences import Status
 from home.dates import date_in_words, time_in_words
+from network import outbox
 from network.models import Organisation
-from network.outbox import LastCalendar, last_calendars, queue_mail
+from network.outbox import LastCalendar, last_calendars
 
 # A longer programme is read on the page.
 MOST_SESSIONS = 8
@@ -41,25 +42,21 @@ class Letter:
     kind: str
     subject: str
     text: str
-    html: str
     reference: str
     calendar: str = ""
     calendar_method: str = ""
     calendar_sequence: int | None = None
 
-    def queue(self) -> None:
-        queue_mail(
-            kind=self.kind,
-            recipient=self.to.email,
-            language=self.to.language,
-            subject=self.subject,
-            text=self.text,
-            html=self.html,
-            calendar=self.calendar,
-            calendar_method=self.calendar_method,
-            calendar_sequence=self.calendar_sequence,
-            reference=self.reference,
-        )
+    def to_send(self) -> outbox.Letter:
+        """As the outbox takes it."""
+        fields = ("kind", "subject", "text", "reference", "calendar", "calendar_method", "calendar_sequence")
+        words = {name: getattr(self, name) for name in fields}
+        return outbox.Letter(recipient=self.to.email, language=self.to.language, **words)
+
+
+def queue(written: Iterable[Letter]) -> None:
+    """Put these letters in the outbox."""
+    outbox.queue_mails(letter.to_send() for letter in written)
 
 
 def registration_made(registration: Registration, *, now: datetime) -> None:
@@ -157,8 +154,7 @@ def tell_organisation(organisation_id: int, apology: Apology, **how) -> None:
 
 def date_changed(occurrence: Occurrence, before, *, now: datetime) -> None:
     """A date moved, went elsewhere, was cancelled or takes place after all; ``before`` has its former facts."""
-    for letter in letters_of_change(occurrence, before, now=now):
-        letter.queue()
+    queue(letters_of_change(occurrence, before, now=now))
 
 
 def letters_of_change(occurrence: Occurrence, before, *, now: datetime) -> list[Letter]:
@@ -192,8 +188,7 @@ def kind_of_change(occurrence: Occurrence, before) -> tuple[str, Promise]:
 
 def tell(told: dict[Addressee, list[Seat]], occurrence: Occurrence, **how) -> None:
     """Queue a mail to each person about their seats; ``how`` is what ``letters`` takes."""
-    for letter in letters(told, occurrence, **how):
-        letter.queue()
+    queue(letters(told, occurrence, **how))
 
 
 def letters(
@@ -246,7 +241,7 @@ def letters(
 def rendered(
     person: Addressee, occurrence: Occurrence, *, kind: str, subject: Promise, context: dict
 ) -> dict[str, str]:
-    """Subject, plain text and HTML in the language of ``person``."""
+    """Subject and text in the language of ``person``."""
     with override(person.language):
         title = {"title": occurrence.title, "day": date_in_words(occurrence.start, with_year=False)}
         line = subject % title
@@ -254,8 +249,7 @@ def rendered(
         text = render_to_string(f"emails/{kind}.txt", context | more)
         # What a date has not (access, programme) leaves no hole.
         text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-        html = render_to_string("emails/mail.html", {"language": person.language, "subject": line, "text": text})
-    return {"subject": line, "text": text, "html": html}
+    return {"subject": line, "text": text}
 
 
 def sign_up_url(occurrence: Occurrence) -> str:
