@@ -38,9 +38,9 @@ reset: $(BIN)/base.installed ## forget the demo: database, uploaded files and ma
 
 test: $(BIN)/dev.installed ## run all tests; browser tests too where a Chromium is found (BROWSER_TESTS=required insists)
 	@$(BIN)/python manage.py build_assets -v0
-	@if [ -n "$(CHROMIUM)" ]; then $(BIN)/pytest -n $(WORKERS) --dist loadfile; \
+	@if [ -n "$(CHROMIUM)" ]; then $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder; \
 	elif [ "$$BROWSER_TESTS" = required ]; then echo "No Chromium was found, and BROWSER_TESTS=required."; exit 1; \
-	else echo "No Chromium was found: the browser tests do not run."; $(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not browser"; fi
+	else echo "No Chromium was found: the browser tests do not run."; $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser"; fi
 
 lint: $(BIN)/dev.installed ## check style, layers, types, migrations, templates and translations
 	@$(BIN)/ruff check --quiet .

@@ -1,5 +1,6 @@
 """Fixtures every test may use: a founded site, people of each role, a frozen clock."""
 
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -10,12 +11,31 @@ from django.db import close_old_connections, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from factories.demo import copy_of_the_demo, remove_database
+from factories.demo import copy_of_the_demo, load_once, remove_database
 from factories.network import OrganisationFactory, RepresentativeFactory, UserFactory
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from config.foundation import found_site
 from home.memory import renew_stamp
+from home.models import HomePage
+
+# Workers take the modules in this order: the long ones of the agenda while the demo loads, then those that wait for
+# the demo and for a browser, and the many short ones last, so that both workers end together.
+FIRST_FOLDERS = ("events", "browser")
+
+
+def pytest_collection_modifyitems(items):
+    order = {name: place for place, name in enumerate(FIRST_FOLDERS)}
+    items.sort(key=lambda item: order.get(item.path.parent.name, len(order)))
+
+
+def pytest_collection_finish(session):
+    """In a run of many workers the first loads the demo from the start, so that nobody waits for it later."""
+    if getattr(session.config, "workerinput", {}).get("workerid") != "gw0":
+        return
+    if any("demo_copy" in item.fixturenames for item in session.items):
+        folder = session.config._tmp_path_factory.getbasetemp().parent
+        threading.Thread(target=load_once, args=[folder], daemon=True).start()
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +108,7 @@ def french():
 @pytest.fixture
 def site_tree(db):
     """The French home page; founds the site again after a test that committed and was flushed."""
-    return found_site()
+    return HomePage.objects.filter(locale__language_code="fr").first() or found_site()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The member space at every width, in both languages: what it lists, a sign-up with a meal, hosting, the calendar."""
 
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.mark.parametrize("language", ["fr", "nl"])
@@ -9,7 +10,7 @@ def test_member_space_sign_up_with_a_meal_and_hosting_are_accessible_and_fit(
 ):
     page = open_demo(f"/{language}/membres/", cookies=signed_in_cookies)
     space = page.url
-    assert page.locator("html").get_attribute("lang") == language
+    expect(page.locator("html")).to_have_attribute("lang", language)
     look(page, "member space")
     page.locator("a[href*='/membres/inscription/']").first.click()
     page.wait_for_url("**/membres/inscription/**")
@@ -40,10 +41,10 @@ def test_private_calendar_is_accessible_when_it_is_made_replaced_and_closed(
     look(page, "replace it")
     button.click()
     page.wait_for_url(calendar)
-    assert address.input_value() != first
+    expect(address).not_to_have_value(first)
     assert page.request.get(address.input_value()).ok
     page.locator("a[href$='/fermer/']").click()
     page.wait_for_url("**/fermer/")
     button.click()
     page.wait_for_url(calendar)
-    assert address.count() == 0
+    expect(address).to_have_count(0)

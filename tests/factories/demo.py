@@ -15,6 +15,7 @@ from django.conf import global_settings, settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 from django.test import override_settings
+from wagtail.models import Site
 
 from config.demo.accounts import ACCOUNTS
 from config.settings.base import database as connection_settings
@@ -32,10 +33,17 @@ class Demo:
     folder: Path
     database: str
 
-    def prepare(self, *, port: int) -> None:
-        """Do what “make demo” does before it serves: load what is missing, for this port."""
+    def prepare(self) -> None:
+        """Do what “make demo” does before it serves: load what is missing."""
         command = [sys.executable, "manage.py", "prepare_demo"]
-        subprocess.run(command, cwd=ROOT, env=self.environment(port=port), check=True)  # noqa: S603
+        subprocess.run(command, cwd=ROOT, env=self.environment(port=free_port()), check=True)  # noqa: S603
+
+    def move(self, *, port: int) -> None:
+        """Let the links of this demo lead to ``port``."""
+        with connected_to(self):
+            site = Site.objects.get(is_default_site=True)
+            site.hostname, site.port = "127.0.0.1", port
+            site.save()
 
     def environment(self, *, port: int) -> dict[str, str]:
         return {
@@ -64,15 +72,24 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def copy_of_the_demo(shared: Path, folder: Path, name: str) -> Demo:
-    """A demo in ``folder`` that nobody else uses. The first to ask loads it into ``shared``, and the others wait."""
-    original, copy = demo_in(shared / "demo", "demo"), demo_in(folder, name)
+def load_once(shared: Path) -> Demo:
+    """The demo in ``shared``, loaded by the first to ask; whoever asks meanwhile waits."""
+    original = demo_in(shared / "demo", "demo")
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not original.folder.exists():
             original.folder.mkdir()
             make_database("demo")
-            original.prepare(port=free_port())
+            original.prepare()
+    return original
+
+
+def copy_of_the_demo(shared: Path, folder: Path, name: str) -> Demo:
+    """A demo in ``folder`` that nobody else uses. The first to ask loads it into ``shared``, and the others wait."""
+    original, copy = load_once(shared), demo_in(folder, name)
+    # One at a time: PostgreSQL copies no template that another session is copying or reading.
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         make_database(name, template="demo")
         shutil.copytree(original.folder, folder, dirs_exist_ok=True)
     return copy
