@@ -141,8 +141,9 @@ PLACES_IN_TIME = ["", "&vue=mois", "&periode=passe", "&vue=mois&mois=2026-12", "
 @pytest.mark.parametrize("name", [*NAMES, "vue", "mois", "periode", "annee", "page", "date"])
 def test_agenda_answers_when_parameters_are_nonsense(client, name):
     event_page(title="Une rencontre", days=(2, -2))
-    for value in NONSENSE:
-        for elsewhere in PLACES_IN_TIME:
+    # Each value in two places, each place with many values.
+    for number, value in enumerate(NONSENSE):
+        for elsewhere in (PLACES_IN_TIME * 2)[number % len(PLACES_IN_TIME) :][:2]:
             address = f"/fr/agenda/?{name}={value}{elsewhere}"
             assert client.get(address).status_code == 200, address[:200]
     assert client.get(f"/fr/agenda/?{name}=a&{name}=b&{name}[]=c").status_code == 200
