@@ -14,7 +14,7 @@ TYPED := events/seats.py events/synchronise.py events/facts.py events/listing.py
 	events/hosting.py events/host_mails.py events/due_jobs.py events/one_by_one.py events/private_feed.py \
 	events/importing.py events/importing_dates.py events/fetching.py events/filters.py events/repetition.py \
 	events/clashes.py events/poster.py network/listing.py network/opening.py network/outbox.py network/tasks.py \
-	network/delivery.py search/matching.py search/results.py
+	network/delivery.py network/smtp.py network/message.py network/mail_html.py search/matching.py search/results.py
 export PORT
 
 .DEFAULT_GOAL := help

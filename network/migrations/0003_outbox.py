@@ -6,7 +6,7 @@ STATUSES = [
     ("sent", "sent"),
     ("failed", "failed"),
     ("uncertain", "may have left"),
-    ("withdrawn", "withdrawn"),
+    ("withdrawn", "taken back"),
 ]
 PROBLEMS = [
     ("unreachable", "The mail server could not be reached."),

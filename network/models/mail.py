@@ -20,7 +20,7 @@ class OutgoingMail(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
         UNCERTAIN = "uncertain", _("may have left")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", _("taken back")
 
     class Problem(models.TextChoices):
         UNREACHABLE = "unreachable", _("The mail server could not be reached.")
