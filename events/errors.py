@@ -51,6 +51,26 @@ class NobodyNamed(SignUpError):
     message = _("Tick a colleague, write a name, or add a seat to be named later.")
 
 
+class NobodyTicked(SignUpError):
+    message = _("Tick at least one person: nothing was changed.")
+
+
+class NotForPublic(SignUpError):
+    message = _("Member organisations sign up for this date. Call the coordination if you would like to come.")
+
+
+class TooManyPeople(SignUpError):
+    """More people than one may sign up at once; ``most`` is how many."""
+
+    def __init__(self, most: int):
+        words = ngettext(
+            "You can sign up %(count)d person here. Call us if you come with a group.",
+            "You can sign up %(count)d people here, yourself included. Call us if you come with a group.",
+            most,
+        )
+        super().__init__(words % {"count": most})
+
+
 class NameUnusable(SignUpError):
     message = _("A name is too long, or holds a character that cannot be printed. Write a first and a last name.")
 

@@ -1,27 +1,163 @@
-"""What the page of a signed link shows of one sign-up."""
+"""What the page of a signed link shows of one sign-up: nothing of it is decided in the template."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from events.actors import LinkHolder
+from events.apologies import apology_of
+from events.links import door_code
 from events.listing import with_paths
-from events.models import Occurrence, Registration, Seat
+from events.models import Apology, Occurrence, Registration, Seat
+from events.models.occurrences import Status
 from events.sign_up_panel import with_ranks
+from events.subscribe import qr_code
+from home.bilingual import SOURCE_LANGUAGE, active_language
+
+DONE = {
+    "confirmee": _("Your sign-up is confirmed. A mail is on its way to you."),
+    "liste": _("Your e-mail address is confirmed. The date is full: you stand on the waiting list."),
+    "acceptee": _("The seat is yours. A mail is on its way to you."),
+    "declinee": _("You declined. The seat passes on to whoever waits next."),
+    "annulee": _("Cancelled. Thank you for telling: the seat goes to somebody else."),
+    "modifiee": _("Your change is kept."),
+    "excusee": _("Your organisation is excused. Thank you for telling."),
+    "revenue": _("Your organisation is no longer excused. Sign up again if somebody comes."),
+}
+"""What a button did, by the word its answer puts into the address."""
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody signed up: the seat, its rank (0 unless it waits), its workshops in words, its code for the door."""
+
+    seat: Seat
+    rank: int = 0
+    workshops: list[str] = field(default_factory=list)
+    code: str = ""
+
+    @property
+    def qr(self) -> str:
+        """The code as a picture, as the address of an image."""
+        return qr_code(self.code) if self.code else ""
 
 
 @dataclass
 class LinkPage:
-    """A sign-up, and the people who hold a seat or wait for one, each with a rank (0 for one that does not wait)."""
+    """One sign-up as its link shows it at ``now``."""
 
+    signed: str
+    holder: LinkHolder
     registration: Registration
-    date: Occurrence
-    people: list[tuple[Seat, int]]
+    now: datetime
+    people: list[Guest] = field(default_factory=list)
+    apology: Apology | None = None
+    done: str | Promise = ""
+    refusal: str = ""
+
+    @property
+    def date(self) -> Occurrence:
+        return self.registration.occurrence
+
+    @property
+    def is_past(self) -> bool:
+        return self.date.is_past(self.now)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.date.status == Status.CANCELLED or self.date.withdrawn_at is not None
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.date.status == Status.POSTPONED and not self.is_cancelled
+
+    @property
+    def is_void(self) -> bool:
+        return self.is_cancelled or self.is_postponed
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the page has buttons: a date that is over or cancelled is only read."""
+        return not self.is_past and not self.is_cancelled
+
+    @property
+    def may_excuse(self) -> bool:
+        """Whether the organisation may be excused here; somebody from the public cancels."""
+        return self.may_change and not self.is_postponed and not self.registration.is_public and not self.apology
+
+    def with_status(self, status: str) -> list[Guest]:
+        return [guest for guest in self.people if guest.seat.status == status]
+
+    @property
+    def offered(self) -> list[Guest]:
+        return self.with_status(Seat.Status.OFFERED) if self.may_change and not self.is_void else []
+
+    @property
+    def offered_until(self) -> datetime | None:
+        return min((guest.seat.held_until for guest in self.offered), default=None)
+
+    @property
+    def pending(self) -> list[Guest]:
+        return self.with_status(Seat.Status.PENDING) if self.may_change and not self.is_void else []
+
+    @property
+    def pending_until(self) -> datetime | None:
+        """Until when seats are kept for an address not confirmed yet; None where none is kept, for the date is full."""
+        return min((guest.seat.held_until for guest in self.pending if guest.seat.number), default=None)
+
+    @property
+    def waits(self) -> bool:
+        return any(guest.rank for guest in self.people)
+
+    @property
+    def codes(self) -> list[Guest]:
+        """Those who have a code for the door."""
+        return [guest for guest in self.people if guest.code]
+
+    @property
+    def asks_wishes(self) -> bool:
+        return bool(self.date.asks_meal or self.date.asks_needs or self.date.workshops)
+
+    @property
+    def calendar(self) -> str:
+        """Path of the date as a file for a calendar; empty where its page is gone."""
+        path = getattr(self.date, "path", "")
+        return f"{path}{path.strip('/').rpartition('/')[2]}.ics?date={self.date.uid}" if path else ""
 
 
-def read_link_page(holder: LinkHolder, *, now: datetime) -> LinkPage:
-    """What ``holder`` may see at ``now`` (aware)."""
-    registration = Registration.objects.visible_to(holder).select_related("organisation", "occurrence__kind").get()
-    seats = Seat.objects.visible_to(holder).active().select_related("person").order_by("queued_at", "pk")
+def read_link_page(signed: str, holder: LinkHolder, *, now: datetime | None = None, done: str = "") -> LinkPage:
+    """What ``holder`` sees at ``now`` (aware), after the button that ``done`` names."""
+    registrations = Registration.objects.visible_to(holder)
+    registration = registrations.select_related("organisation", "occurrence__kind", "occurrence__host").get()
     date = registration.occurrence
     with_paths([date])
-    return LinkPage(registration=registration, date=date, people=with_ranks(list(seats)))
+    page = LinkPage(signed, holder, registration, now or timezone.now(), done=DONE.get(done, ""))
+    seats = Seat.objects.visible_to(holder).active().filter(occurrence=date)
+    seats = list(seats.select_related("person").prefetch_related("workshops").order_by("queued_at", "pk"))
+    titles = workshop_titles(date)
+    page.people = [guest_of(seat, rank, titles, page) for seat, rank in with_ranks(seats)]
+    if registration.organisation:
+        page.apology = apology_of(date, registration.organisation)
+    return page
+
+
+def guest_of(seat: Seat, rank: int, titles: dict[str, str], page: LinkPage) -> Guest:
+    has_code = seat.status == Seat.Status.CONFIRMED and page.may_change
+    return Guest(seat, rank, workshops_in_words(seat, titles), door_code(seat) if has_code else "")
+
+
+def workshop_titles(date: Occurrence) -> dict[str, str]:
+    """The workshops of ``date`` by key, in the reader's language."""
+    name, other = f"title_{active_language()}", f"title_{SOURCE_LANGUAGE}"
+    return {item["key"]: item[name] or item[other] for item in date.workshops}
+
+
+def workshops_in_words(seat: Seat, titles: dict[str, str]) -> list[str]:
+    """The workshops a person chose, in the order of the programme, and for which of them they still wait."""
+    waits = _("%(title)s (waiting for a place)")
+    has_place = {str(place.item): place.number is not None for place in seat.workshops.all()}
+    chosen = [(title, has_place[key]) for key, title in titles.items() if key in has_place]
+    return [title if has_one else str(waits % {"title": title}) for title, has_one in chosen]

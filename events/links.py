@@ -15,13 +15,12 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import override
 
 from events import errors
-from events.actors import LinkHolder
+from events.actors import COORDINATION, LinkHolder
 from events.models import Registration, Seat
 from network.models import User, organisations_of
 
 # How long a link may still be read once the date is over.
 READING_DAYS = 14
-COORDINATION = "events.change_registration"
 SIGNER = signing.Signer(salt="events.links", sep=".")
 
 # Crockford's 32 characters, none of which is taken for another; of the alphabet that makes QR codes small.

@@ -171,7 +171,7 @@ class NamePersonForm(WishesMixin, forms.Form):
     name = NameField(label=_("First and last name"), help_text=_("Leave empty to name the person later."))
 
     def __init__(self, *args, seat: Seat, **kwargs):
-        name = seat.person.name if seat.person else ""
+        name = seat.person.name if seat.person else seat.guest_name
         super().__init__(*args, initial={"name": name}, **kwargs)
         self.ask(seat.occurrence, ["name"], Wish(seat.meal, tuple(seat.needs)))
 

@@ -1,0 +1,197 @@
+"""Somebody from the public signs up with an e-mail address, and confirms it by the link of a mail.
+
+Until then the seats are held for some time, or where there is none nothing is: the queue is joined by confirming. What
+is never confirmed is erased (``events.offers``). All functions are atomic, lock the date before they check, take aware
+datetimes as ``now`` and raise the errors of ``events.errors``.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from events import errors, journal, mails, workshops
+from events.actors import LinkHolder
+from events.giving import HELD_FIELDS, hold, lock, numbers_held, offer_free_seats, room_for_newcomers
+from events.models import Occurrence, Registration, Seat, WorkshopPlace
+from events.models.kinds import SignUp
+from events.offers import forget
+from events.seats import NO_WISH, check_name, check_open, stored, take_seats
+from events.wishes import Wish
+from home.memory import note_change
+from home.sites import default_settings
+
+MOST_PEOPLE = 6
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One of the people of a form: a name, empty for somebody named later, and what they eat, need and attend."""
+
+    name: str
+    wish: Wish = NO_WISH
+
+
+@transaction.atomic
+def sign_up(
+    *,
+    occurrence_id: int,
+    email: str,
+    people: Sequence[Visitor],
+    language: str,
+    token: uuid.UUID,
+    note: str = "",
+    now: datetime | None = None,
+) -> Registration:
+    """Hold seats for ``people``, the first of whom has ``email``, and mail the link that confirms.
+
+    One address has one sign-up for a date: asked again, the same mail leaves again and nothing else happens, so that
+    nobody learns who is signed up. Sending the same ``token`` again changes nothing; with another address or other
+    people, as somebody does who went back to correct the form, it replaces what was not confirmed.
+    """
+    occurrence = lock(occurrence_id)
+    # Read after the lock is had, as ``events.seats.register`` does.
+    now = now or timezone.now()
+    email = as_address(email)
+    people = [Visitor(" ".join(visitor.name.split()), visitor.wish) for visitor in people]
+    check(occurrence, people, now=now)
+    made = Registration.objects.filter(token=token).first()
+    if made:
+        if made.occurrence_id != occurrence.pk or not made.is_public:
+            raise errors.FormSentBefore
+        if made.email == email and is_told_the_same(made, people):
+            return made
+        forget(list(made.seats.filter(status=Seat.Status.PENDING)))
+        token = uuid.uuid4()
+    known = sign_up_of(email, occurrence, now=now)
+    if known and known.seats.active().exists():
+        mails.asked_again(known, now=now)
+        return known
+    registration = known or Registration(occurrence=occurrence, email=email)
+    registration.contact_name, registration.language, registration.note = people[0].name, language, note
+    registration.token, registration.created_at, registration.confirmed_at = token, now, None
+    save(registration)
+    take(registration, people, now=now)
+    return registration
+
+
+def save(registration: Registration) -> None:
+    """``FormSentBefore`` if another date took the same form at this instant: the locks of the two differ."""
+    try:
+        with transaction.atomic():
+            registration.save()
+    except IntegrityError as error:
+        raise errors.FormSentBefore from error
+
+
+def take(registration: Registration, people: Sequence[Visitor], *, now: datetime) -> None:
+    """Hold the seats of ``people`` until the address is confirmed, as far as there are free ones, and mail the link."""
+    occurrence = registration.occurrence
+    new = [Seat(guest_name=visitor.name, **stored(visitor.wish, occurrence)) for visitor in people]
+    take_seats(registration, new, now=now, until=held_until(occurrence, now=now))
+    choices = {seat: visitor.wish.workshops for seat, visitor in zip(new, people, strict=True)}
+    workshops.choose(occurrence, choices, now=now)
+    # A sign-up that this one replaced may have left a seat free.
+    offer_free_seats(occurrence, now=now)
+    journal.record("events.register", occurrence, None, seats=new)
+    mails.confirmation_asked(registration, now=now)
+    note_change(occurrence.pk)
+
+
+@transaction.atomic
+def confirm(*, user: LinkHolder, now: datetime | None = None) -> Registration:
+    """Confirm the address of the sign-up whose link ``user`` holds; confirming twice changes nothing.
+
+    Seats still held are confirmed. Others are taken if there are free ones and nobody waits; else the person waits from
+    now on. Who asked in time may confirm after sign-up has closed. Raises ``DatePast`` and ``DateCancelled``.
+    """
+    mine = Registration.objects.visible_to(user).filter(organisation=None)
+    occurrence = lock(mine.values_list("occurrence_id", flat=True).get())
+    now = now or timezone.now()
+    registration = mine.get()
+    pending = list(registration.seats.filter(status=Seat.Status.PENDING).order_by("pk"))
+    if not pending:
+        return registration
+    check_takes_place(occurrence, now=now)
+    registration.confirmed_at = now
+    registration.save(update_fields=["confirmed_at"])
+    for seat in pending:
+        if seat.number is not None and seat.held_until > now:
+            seat.status, seat.held_until, seat.confirmed_at = Seat.Status.CONFIRMED, None, now
+    late = [seat for seat in pending if seat.status == Seat.Status.PENDING]
+    seat_or_queue(late, occurrence, now=now)
+    Seat.objects.bulk_update(pending, [*HELD_FIELDS, "queued_at"])
+    offer_free_seats(occurrence, now=now)
+    journal.record("events.confirm", occurrence, user, seats=pending)
+    mails.registration_made(registration, now=now)
+    note_change(occurrence.pk)
+    return registration
+
+
+def seat_or_queue(late: list[Seat], occurrence: Occurrence, *, now: datetime) -> None:
+    """Give ``late`` seats what newcomers get now: a free seat while nobody waits, else the end of the queue.
+
+    Only what they held is saved, given back.
+    """
+    Seat.objects.filter(pk__in=[seat.pk for seat in late]).update(number=None, ceiling=None)
+    taken = numbers_held(occurrence)
+    room = room_for_newcomers(occurrence, taken)
+    fitting, waiting = (late, []) if room is None else (late[:room], late[room:])
+    hold(fitting, occurrence, status=Seat.Status.CONFIRMED, taken=taken, now=now)
+    for seat in waiting:
+        seat.status, seat.number, seat.ceiling, seat.held_until = Seat.Status.WAITING, None, None, None
+    for seat in late:
+        seat.queued_at = now
+    WorkshopPlace.objects.filter(seat__in=waiting).update(number=None, ceiling=None)
+
+
+def held_until(occurrence: Occurrence, *, now: datetime) -> datetime:
+    """Until when a seat asked at ``now`` waits for its address to be confirmed: never past the start."""
+    return min(now + timedelta(hours=default_settings().confirmation_hours), occurrence.start)
+
+
+def most_people(occurrence: Occurrence, *, now: datetime) -> int:
+    """How many one form may sign up: no more than an organisation may, where the date limits that."""
+    return min(MOST_PEOPLE, occurrence.cap_at(now) or MOST_PEOPLE)
+
+
+def check(occurrence: Occurrence, people: Sequence[Visitor], *, now: datetime) -> None:
+    """Refuse what the date takes from nobody, whoever asks."""
+    check_open(occurrence, now=now)
+    if occurrence.sign_up != SignUp.PUBLIC:
+        raise errors.NotForPublic
+    if not people or not people[0].name:
+        raise errors.NobodyNamed
+    if len(people) > (most := most_people(occurrence, now=now)):
+        raise errors.TooManyPeople(most)
+    for visitor in people:
+        check_name(visitor.name)
+        workshops.check_choice(occurrence, visitor.wish.workshops)
+
+
+def check_takes_place(occurrence: Occurrence, *, now: datetime) -> None:
+    if occurrence.is_past(now):
+        raise errors.DatePast
+    if not occurrence.is_standing:
+        raise errors.DateCancelled
+
+
+def as_address(email: str) -> str:
+    """An e-mail address as two are compared: mailboxes that differ by a capital alone exist nowhere."""
+    return email.strip().lower()
+
+
+def is_told_the_same(registration: Registration, people: Sequence[Visitor]) -> bool:
+    """Whether ``registration`` was made for these very people and wishes."""
+    told = [{"guest_name": visitor.name, **stored(visitor.wish, registration.occurrence)} for visitor in people]
+    return told == list(registration.seats.active().order_by("pk").values("guest_name", "meal", "needs"))
+
+
+def sign_up_of(email: str, occurrence: Occurrence, *, now: datetime) -> Registration | None:
+    """The sign-up of that address for the date; what it let lapse is erased first."""
+    found = Registration.objects.filter(occurrence=occurrence, organisation=None, email=email)
+    forget(list(Seat.objects.filter(registration__in=found, status=Seat.Status.PENDING, held_until__lte=now)))
+    return found.first()
