@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 
 from home.dates import date_in_words, time_in_words
@@ -52,11 +52,27 @@ class MailIndexView(RegisterIndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().defer("text", "html", "calendar")
 
+    @property
+    def columns(self):
+        first = self._get_title_column_class(TitleColumn)(
+            "subject",
+            label=_("Subject"),
+            accessor=lambda mail: mail.subject or _("Erased mail"),
+            sort_key="subject",
+            get_url=self.get_inspect_url,
+        )
+        return [first, *self.list_display]
+
 
 class MailInspectView(ReadingInspectView):
     """One mail as it left, with a button where it is in trouble."""
 
     template_name = "network/admin/mail.html"
+
+    def get_field_display_value(self, field_name, field):
+        if field_name == "next_attempt_at" and self.object.status != Status.QUEUED:
+            return "–"
+        return super().get_field_display_value(field_name, field)
 
     def get_context_data(self, **kwargs):
         mail = self.object
@@ -113,13 +129,12 @@ class OutgoingMailViewSet(ReadingViewSet):
     ordering = "-created_at"
     search_fields = ("recipient", "subject")
     list_display = (
-        "__str__",
+        Column("recipient", label=_("Recipient"), sort_key="recipient"),
         Column("get_status_display", label=_("Status"), sort_key="status"),
         Column("get_problem_display", label=_("Problem"), sort_key="problem"),
         Column("attempts", label=_("Attempts"), sort_key="attempts"),
         NextAttemptColumn("next_attempt_at", label=_("Next attempt"), sort_key="next_attempt_at"),
         DayColumn("created_at", label=_("Written on"), sort_key="created_at"),
-        DayColumn("sent_at", label=_("Sent on"), sort_key="sent_at"),
     )
     inspect_view_fields = [
         "recipient",
