@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -90,7 +91,7 @@ class NoticePanel(Component):
 
 
 class MailTroublePanel(NoticePanel):
-    """Mails that could not be sent."""
+    """Mails that could not be sent, or that nobody can be sure of."""
 
     name = "mail_trouble"
     order = 110
@@ -98,13 +99,13 @@ class MailTroublePanel(NoticePanel):
     def count(self, request) -> int:
         if not request.user.has_perm("network.view_outgoingmail"):
             return 0
-        return OutgoingMail.objects.filter(status=OutgoingMail.Status.FAILED).count()
+        return OutgoingMail.objects.filter(status__in=OutgoingMail.TROUBLE).count()
 
     def words(self, count):
         return {
             "heading": _("Mails that failed"),
-            "text": _("These people were not told what they should know. Call them, or correct their address."),
-            "url": reverse("mails:index") + "?status=failed",
+            "text": _("These people may not know what they should. Call them, or correct their address."),
+            "url": reverse("mails:index") + "?" + urlencode({"status": OutgoingMail.TROUBLE}, doseq=True),
             "link": _("See these mails"),
         }
 
