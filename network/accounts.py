@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from home.models import SiteSettings
 
@@ -27,6 +28,11 @@ def address_or_nobody(text: str) -> str:
 
 class AccountAdapter(DefaultAccountAdapter):
     """allauth with the doors this site has: no open sign-up, and one door for the CMS and the member space."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": gettext_lazy("Too many attempts. Ask for a new code, or try again in five minutes."),
+        "rate_limited": gettext_lazy("Too many attempts. Try again in five minutes."),
+    }
 
     def is_open_for_signup(self, request):
         return False

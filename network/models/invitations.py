@@ -57,9 +57,9 @@ class Invitation(models.Model):
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("invited on"), default=timezone.now)
-    expires_at = models.DateTimeField(_("works until"))
-    accepted_at = models.DateTimeField(_("accepted on"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
+    expires_at = models.DateTimeField(pgettext_lazy("invitation", "works until"))
+    accepted_at = models.DateTimeField(pgettext_lazy("invitation", "accepted on"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(pgettext_lazy("invitation", "withdrawn on"), null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
 

@@ -91,14 +91,19 @@ def open_demo(browser, demo):
 
 
 @pytest.fixture(scope="module")
-def demo(demo_copy, request, django_db_blocker):
+def own_demo(demo_copy, request):
+    """The module's own demo, with its folder, where its mails lie."""
+    return demo_copy(request.path.stem)
+
+
+@pytest.fixture(scope="module")
+def demo(own_demo, django_db_blocker):
     """Address of the demo as “make demo” serves it; each module has a demo of its own to change."""
-    copy = demo_copy(request.path.stem)
     port = free_port()
     with django_db_blocker.unblock():
-        copy.move(port=port)
+        own_demo.move(port=port)
     server = [sys.executable, "-m", "gunicorn", "--config", "site/gunicorn.conf.py", "--log-level", "warning"]
-    with subprocess.Popen(server, cwd=ROOT, env=copy.environment(port=port)) as process:  # noqa: S603
+    with subprocess.Popen(server, cwd=ROOT, env=own_demo.environment(port=port)) as process:  # noqa: S603
         address = f"http://127.0.0.1:{port}"
         try:
             wait_for(f"{address}/healthz")

@@ -187,3 +187,73 @@ def test_only_the_failure_is_told_when_the_mail_server_is_down(account, client, 
     told = [str(message) for message in client.get(response.url).context["messages"]]
     assert len(told) == 1
     assert "pu partir" in told[0]
+
+
+# Nobody learns whether an address has an account
+
+KNOWN, STRANGER = "ana@association.example", "stranger@elsewhere.example"
+ASKED = {
+    "sign-in": ("login/", "login", {"password": "not-this-one"}),
+    "code": ("login/code/", "email", {}),
+    "sign-up": ("signup/", "email", {"password1": "a-long-password-1"}),
+    "reset": ("password/reset/", "email", {}),
+}
+
+
+def answer_to(page, email):
+    """All that a stranger sees after asking ``page`` about ``email``: status, where to, the next page, mails sent."""
+    path, field, more = ASKED[page]
+    client, before = Client(), len(mail.outbox)
+    response = client.post(f"/fr/membres/compte/{path}", {field: email, **more})
+    seen = [response.status_code, response.get("Location"), response.text]
+    if response.status_code == 302:
+        seen.append(client.get(response.url).text)
+        seen += [client.post(response.url, {"code": "0000-0000"}).status_code for _ in range(3)]
+    hidden = re.compile(rf"{re.escape(email)}|name=\"csrfmiddlewaretoken\" value=\"\w+\"")
+    return [hidden.sub("", part) if isinstance(part, str) else part for part in seen], len(mail.outbox) - before
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("page", ASKED)
+def test_the_page_tells_nothing_when_asked_about_an_address(page, closed, account):
+    account.is_active = not closed
+    account.save()
+    assert answer_to(page, KNOWN) == answer_to(page, STRANGER)
+
+
+@pytest.mark.parametrize("email", [KNOWN, STRANGER])
+def test_a_wrong_password_costs_as_many_hashes_when_nobody_has_the_address(email, account, client, monkeypatch):
+    from django.contrib.auth.hashers import MD5PasswordHasher
+
+    hashed = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda self, *given: hashed.append(given) or encode(self, *given)
+    )
+    client.post("/fr/membres/compte/login/", {"login": email, "password": "not-this-one"})
+    assert len(hashed) == 2
+
+
+def test_a_passkey_is_asked_of_nobody_in_particular(account, client):
+    path = reverse("mfa_login_webauthn")
+    asked = client.get(path, headers={"X-Requested-With": "XMLHttpRequest"}).json()["request_options"]["publicKey"]
+    assert not asked.get("allowCredentials")
+
+
+# The member space is somebody's own
+
+OWN_PAGES = ["network:my_data", "network:my_data_export", "network:erase"]
+
+
+@pytest.mark.parametrize("name", OWN_PAGES)
+def test_a_page_of_the_account_is_the_readers_own_and_kept_nowhere(name, account, signed_in):
+    response = signed_in(account).get(reverse(name))
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    assert Client().get(reverse(name)).url.startswith(reverse("account_login"))
+
+
+def test_a_page_nobody_may_open_says_so_when_the_mandate_is_missing(account, signed_in):
+    page = signed_in(account).get(HOME)
+    assert page.status_code == 200
+    assert "Demandez à la coordination" in page.text

@@ -11,6 +11,7 @@ from .accounts import ACCOUNTS, load_accounts
 from .load_events import load_events
 from .load_hosting import load_offers
 from .load_imports import load_imports
+from .load_invitations import load_invitations
 from .load_network import load_members, load_settings, load_territory
 from .load_pages import load_charter, load_coordination, load_groups, load_home, load_news
 from .load_pictures import load_pictures
@@ -32,6 +33,7 @@ STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("l’agenda : un an de dates", load_events),
     ("l’agenda d’un partenaire, importé", load_imports),
     ("les comptes", load_accounts),
+    ("les invitations", load_invitations),
     ("les offres pour recevoir un midi", load_offers),
     ("les inscriptions et la liste d’attente", load_seats),
 )

@@ -136,6 +136,8 @@ ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", True)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# allauth fears that a stranger signs up with somebody's address and locks it; here nobody signs up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Coordination sociale"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
