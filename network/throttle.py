@@ -124,9 +124,15 @@ def spend(request: HttpRequest, limit: Limit) -> float:
 
 def window_of(key: str, seconds: int) -> Window:
     """The open window under ``key``, or one that opens now."""
-    ends = time.time() + seconds
+    now = time.time()
+    ends = now + seconds
     if not cache.add(key, ends, seconds):
-        ends = cache.get(key, ends)
+        standing = cache.get(key, 0)
+        if standing > now:
+            ends = standing
+        else:
+            # The cache forgets by its own clock, which may be behind ours.
+            cache.set(key, ends, seconds)
     return Window(key=f"{key}:{ends}", ends=ends)
 
 

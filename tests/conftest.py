@@ -7,7 +7,7 @@ import pytest
 from django.core import signals
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -109,6 +109,16 @@ def french():
 def site_tree(db):
     """The French home page; founds the site again after a test that committed and was flushed."""
     return HomePage.objects.filter(locale__language_code="fr").first() or found_site()
+
+
+@pytest.fixture
+def shared_database(db, tmp_path, monkeypatch):
+    """A database that threads may write to: PostgreSQL as it is, for SQLite a copy in a file of what is in memory."""
+    if connection.vendor == "sqlite":
+        path = tmp_path / "race.sqlite3"
+        path.write_bytes(connection.connection.serialize())
+        # Connections opened from here on, which are those of the threads, go to the file.
+        monkeypatch.setitem(connections.settings, "default", connections.settings["default"] | {"NAME": str(path)})
 
 
 @pytest.fixture
