@@ -216,7 +216,7 @@ class ImportSourceViewSet(RegisterViewSet):
     )
 
     def get_index_view_kwargs(self, **kwargs):
-        return super().get_index_view_kwargs(**kwargs) | {"page_title": _("Import a calendar")}
+        return super().get_index_view_kwargs(**kwargs) | {"page_title": gettext_lazy("Import a calendar")}
 
     def get_urlpatterns(self):
         return [*super().get_urlpatterns(), path("<int:pk>/import/", ImportView.as_view(), name="run")]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -47,7 +47,7 @@ SAID_ANEW = {
 class RepetitionView(WagtailAdminTemplateMixin, TemplateView):
     """Everything is one form: “understand” fills the choices, “show” lists the dates, “save” writes what was shown."""
 
-    page_title = _("Repetition")
+    page_title = gettext_lazy("Repetition")
     header_icon = "rotate"
     template_name = "events/admin/repetition.html"
 

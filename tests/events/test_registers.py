@@ -5,11 +5,13 @@ import datetime as dt
 import io
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories.events import EventKindFactory, event_page, row
 from factories.network import OrganisationFactory, WorkingGroupFactory
+from wagtail.users.models import UserProfile
 
 from events.models import EventKind
 
@@ -24,6 +26,24 @@ def office(coordinator, signed_in):
 def exported(client, query=""):
     response = client.get(reverse("events:index") + "?export=csv" + query)
     return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+
+
+@pytest.mark.parametrize(
+    ("name", "titles"),
+    [
+        ("import_sources:index", {"fr": "Importer un calendrier", "nl": "Een agenda importeren"}),
+        ("dates:index", {"fr": "Dates et inscriptions", "nl": "Data en inschrijvingen"}),
+        ("event_repetition", {"fr": "Répétition", "nl": "Herhaling"}),
+    ],
+)
+def test_a_page_of_the_agenda_has_its_title_in_the_language_of_each_when_they_differ(office, coordinator, name, titles):
+    address = reverse(name, args=[event_page().pk] if name == "event_repetition" else [])
+    profile = UserProfile.get_for_user(coordinator)
+    for language, title in titles.items():
+        profile.preferred_language = language
+        profile.save()
+        html = BeautifulSoup(office.get(address).content, "html.parser")
+        assert title in html.title.get_text()
 
 
 def test_the_export_of_events_holds_a_full_line_for_each_when_it_is_asked_for(office):
