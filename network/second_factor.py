@@ -56,7 +56,7 @@ class SecondFactorMiddleware:
             return None
         account = request.user
         if name == "account_login" or is_for_staff_or_members(request.path):
-            return ask_for_second_factor(request) if lacks_second_factor(account) else None
+            return ask_for_second_factor(request, name) if lacks_second_factor(account) else None
         request.user = SimpleLazyObject(lambda: AnonymousUser() if lacks_second_factor(account) else account)
         return None
 
@@ -65,11 +65,11 @@ def is_for_staff_or_members(path: str) -> bool:
     return path.startswith((reverse("wagtailadmin_home"), reverse("members:home")))
 
 
-def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
+def ask_for_second_factor(request: HttpRequest, name: str) -> HttpResponse:
     """To the page that makes one; what a script or a form sent is refused, since nobody would see where it went."""
     if not is_a_page_asked_for(request):
         return render(request, "network/second_factor_missing.html", status=403)
-    came_from = "" if request.resolver_match.view_name == "account_login" else request.get_full_path()
+    came_from = "" if name == "account_login" else request.get_full_path()
     query = f"?{urlencode({'next': came_from})}" if came_from else ""
     return redirect(f"{reverse('network:second_factor')}{query}")
 

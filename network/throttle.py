@@ -103,18 +103,19 @@ class ThrottleMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        limits = LIMITS.get(request.resolver_match.view_name, ())
-        waits = [spend(request, limit) for limit in limits if request.method == "POST" or limit.counts_reading]
+        name = request.resolver_match.view_name
+        limits = LIMITS.get(name, ())
+        waits = [spend(request, name, limit) for limit in limits if request.method == "POST" or limit.counts_reading]
         wait = max(waits, default=0)
         return too_many(request, wait=wait) if wait else None
 
 
-def spend(request: HttpRequest, limit: Limit) -> float:
+def spend(request: HttpRequest, view_name: str, limit: Limit) -> float:
     """Count this attempt; the seconds to wait where it is one too many, else 0."""
     whose = subject(request, limit)
     if not whose:
         return 0
-    name = f"{request.resolver_match.view_name}|{limit.per}|{whose}"
+    name = f"{view_name}|{limit.per}|{whose}"
     window = window_of(f"throttle:{hashlib.sha256(name.encode()).hexdigest()}", limit.seconds)
     count = window.count()
     if limit.failures_only:
