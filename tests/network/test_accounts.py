@@ -227,9 +227,7 @@ def test_a_wrong_password_costs_as_many_hashes_when_nobody_has_the_address(email
 
     hashed = []
     encode = MD5PasswordHasher.encode
-    monkeypatch.setattr(
-        MD5PasswordHasher, "encode", lambda self, *given: hashed.append(given) or encode(self, *given)
-    )
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, *given: hashed.append(given) or encode(self, *given))
     client.post("/fr/membres/compte/login/", {"login": email, "password": "not-this-one"})
     assert len(hashed) == 2
 
