@@ -89,9 +89,13 @@ def by_addressee(seats: Iterable[Seat]) -> dict[Addressee, list[Seat]]:
 
 
 def statuses_by_addressee(occurrence: Occurrence) -> dict[Addressee, set[str]]:
-    """What each person who hears of ``occurrence`` has there now: statuses of seats held or waited for."""
+    """What each person who hears of ``occurrence`` has there now: statuses of seats held or waited for.
+
+    An address that is not confirmed yet has nothing.
+    """
     held = defaultdict(set)
-    for pk, status in Seat.objects.active().filter(occurrence=occurrence).values_list("registration", "status"):
+    seats = Seat.objects.active().exclude(status=Seat.Status.PENDING).filter(occurrence=occurrence)
+    for pk, status in seats.values_list("registration", "status"):
         held[pk].add(status)
     registrations = Registration.objects.filter(pk__in=held).select_related("created_by")
     statuses = defaultdict(set)

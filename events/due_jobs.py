@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from events import host_mails
+from events import host_mails, offers, reminders
 from events.one_by_one import SomeFailedError
 
 Job = Callable[[datetime], int]
@@ -18,6 +18,8 @@ Job = Callable[[datetime], int]
 JOBS: tuple[tuple[str, Job], ...] = (
     ("checklists to hosts", host_mails.send_checklists),
     ("totals to hosts", host_mails.send_totals),
+    ("offers that lapsed", offers.lapse_due),
+    ("reminders", reminders.send_due),
 )
 
 logger = logging.getLogger(__name__)

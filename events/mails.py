@@ -1,16 +1,10 @@
-"""What sign-ups tell people by mail. Each function writes to the outbox, in the transaction of the fact it tells."""
+"""What sign-ups tell people by mail. Each function writes to the outbox, in the transaction of the fact it tells.
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, time
+How a mail is put together is ``events.letters``; which kinds there are, ``events.mail_texts``.
+"""
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from events.actors import Actor, account_of
 from events.addressees import (
@@ -21,79 +15,92 @@ from events.addressees import (
     of_organisation,
     statuses_by_addressee,
 )
-from events.invitations import CANCEL, REQUEST, invitation, organizer_line
-from events.models import AgendaPage, Apology, Occurrence, Registration, Seat
+from events.letters import Letter, letters, queue, reference_of
+from events.models import Apology, Occurrence, Registration, Seat
 from events.models.occurrences import Status
-from home.dates import date_in_words, time_in_words
-from network import outbox
-from network.models import Organisation
-from network.outbox import LastCalendar, last_calendars
+from network.models import Organisation, OutgoingMail
+from network.outbox import withdraw_queued
 
-# A longer programme is read on the page.
-MOST_SESSIONS = 8
+CONFIRMED, WAITING, PENDING = Seat.Status.CONFIRMED, Seat.Status.WAITING, Seat.Status.PENDING
+LOADED = ("person", "registration__organisation", "registration__created_by")
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A mail as it leaves: ``to`` somebody, about ``seats``, with the calendar file that goes with it, if any."""
-
-    to: Addressee
-    seats: list[Seat]
-    kind: str
-    subject: str
-    text: str
-    reference: str
-    calendar: str = ""
-    calendar_method: str = ""
-    calendar_sequence: int | None = None
-
-    def to_send(self) -> outbox.Letter:
-        """As the outbox takes it."""
-        fields = ("kind", "subject", "text", "reference", "calendar", "calendar_method", "calendar_sequence")
-        words = {name: getattr(self, name) for name in fields}
-        return outbox.Letter(recipient=self.to.email, language=self.to.language, **words)
+def tell(told: Mapping[Addressee, list[Seat]], occurrence: Occurrence, **how) -> None:
+    """Queue a mail to each person about their seats; ``how`` is what ``letters`` takes."""
+    queue(letters(told, occurrence, **how))
 
 
-def queue(written: Iterable[Letter]) -> None:
-    """Put these letters in the outbox."""
-    outbox.queue_mails(letter.to_send() for letter in written)
+# Sign-ups
 
 
 def registration_made(registration: Registration, *, now: datetime) -> None:
-    """Confirmation, or place in the queue, to whoever signed up."""
-    seats = list(registration.seats.select_related("person").order_by("pk"))
-    if all(seat.status == Seat.Status.CONFIRMED for seat in seats):
-        subject = _("Signed up: %(title)s")
-    elif any(seat.status == Seat.Status.CONFIRMED for seat in seats):
-        subject = _("Signed up in part, others on the waiting list: %(title)s")
+    """Confirmation, or place in the queue, to whoever signed up; for the public, once the address is confirmed."""
+    seats = list(registration.seats.active().select_related(*LOADED).order_by("pk"))
+    held = [seat for seat in seats if seat.status == CONFIRMED]
+    if not held:
+        kind = "waiting"
+    elif len(held) < len(seats):
+        kind = "registration_partly"
     else:
-        subject = _("On the waiting list: %(title)s")
-    people = addressees_of([registration])[registration.pk]
+        kind = "welcome" if registration.is_public else "registration"
     tell(
-        dict.fromkeys(people, seats),
+        dict.fromkeys(addressees_of([registration])[registration.pk], seats),
         registration.occurrence,
-        kind="registration",
-        subject=subject,
+        kind=kind,
         now=now,
         author=registration.created_by,
         note=registration.note,
-        waits=any(seat.status == Seat.Status.WAITING for seat in seats),
+        waits=len(held) < len(seats),
     )
+
+
+def confirmation_asked(registration: Registration, *, now: datetime) -> None:
+    """To somebody from the public: the link that makes their sign-up count, and until when its seats are held."""
+    seats = list(registration.seats.filter(status=PENDING).select_related(*LOADED).order_by("pk"))
+    tell(
+        dict.fromkeys(addressees_of([registration])[registration.pk], seats),
+        registration.occurrence,
+        kind="to_confirm",
+        now=now,
+        has_calendar=False,
+        not_after=min((seat.held_until for seat in seats), default=None),
+        limit=min((seat.held_until for seat in seats), default=None),
+        waits=any(seat.number is None for seat in seats),
+    )
+
+
+def asked_again(registration: Registration, *, now: datetime) -> None:
+    """To an address that is signed up and asks once more: where things stand, to it alone."""
+    if registration.seats.filter(status=PENDING).exists():
+        confirmation_asked(registration, now=now)
+        return
+    seats = list(registration.seats.active().select_related(*LOADED).order_by("pk"))
+    told = dict.fromkeys(addressees_of([registration])[registration.pk], seats)
+    tell(told, registration.occurrence, kind="asked_again", now=now, has_calendar=False)
 
 
 def offer_made(occurrence: Occurrence, seats: Iterable[Seat], *, now: datetime) -> None:
     """A seat came free for people who waited, and is held for some time."""
-    tell(by_addressee(seats), occurrence, kind="offer", subject=_("A seat came free: %(title)s"), now=now)
+    seats = list(seats)
+    limit = min((seat.held_until for seat in seats), default=None)
+    tell(by_addressee(seats), occurrence, kind="offer", now=now, limit=limit)
 
 
 def offer_accepted(occurrence: Occurrence, seats: Iterable[Seat], *, now: datetime) -> None:
     """Receipt for seats taken."""
-    tell(by_addressee(seats), occurrence, kind="accepted", subject=_("Signed up: %(title)s"), now=now)
+    tell(by_addressee(seats), occurrence, kind="accepted", now=now)
+
+
+def seats_given(occurrence: Occurrence, seats: Iterable[Seat], *, now: datetime) -> None:
+    """The coordination gave seats by hand to people who waited, or who had an offer."""
+    tell(by_addressee(seats), occurrence, kind="granted", now=now)
 
 
 def offer_lapsed(occurrence: Occurrence, seats: Iterable[Seat], *, now: datetime) -> None:
     """Nobody answered in time, and the seat passed on."""
-    tell(by_addressee(seats), occurrence, kind="offer_lapsed", subject=_("The seat passed on: %(title)s"), now=now)
+    told = by_addressee(seats)
+    forget_reminders(occurrence, told)
+    tell(told, occurrence, kind="offer_lapsed", now=now)
 
 
 def seats_cancelled(occurrence: Occurrence, seats: Iterable[Seat], actor: Actor, *, now: datetime) -> None:
@@ -103,38 +110,63 @@ def seats_cancelled(occurrence: Occurrence, seats: Iterable[Seat], actor: Actor,
     user = account_of(actor)
     if user and mandates_of(user) & {seat.registration.organisation_id for seat in seats}:
         told.setdefault(Addressee.of_user(user), seats)
-    tell(told, occurrence, kind="cancellation", subject=_("Sign-up cancelled: %(title)s"), now=now)
+    forget_reminders(occurrence, told)
+    tell(told, occurrence, kind="cancellation", now=now)
+
+
+def moved(before: Occurrence, after: Occurrence, seats: Iterable[Seat], *, now: datetime) -> None:
+    """The coordination moved people from the date ``before`` to ``after``, where ``seats`` are now theirs.
+
+    Two mails, for a mail carries one calendar file: the new date comes into the calendar, the former one leaves it.
+    """
+    told = by_addressee(seats)
+    forget_reminders(before, told)
+    tell(told, after, kind="moved", now=now, former=before)
+    leaving = letters(told, before, kind="moved_away", now=now, following=after)
+    queue(letter for letter in leaving if letter.calendar)
+
+
+def message(
+    occurrence: Occurrence, seats: Iterable[Seat], words: Mapping[str, tuple[str, str]], *, now: datetime
+) -> list[Letter]:
+    """The coordination writes to whoever answers for ``seats``: letters to look at, or to put in ``queue``.
+
+    ``words`` are subject and text by language (``{"fr": (…, …), "nl": (…, …)}``); a reader whose language has none
+    gets the French. They may hold the names in braces of the kind ``message``, checked by ``mail_texts.check``. The
+    seats need ``LOADED``.
+    """
+    return letters(by_addressee(seats), occurrence, kind="message", now=now, has_calendar=False, words=words)
+
+
+# Apologies and proxies
 
 
 def excused(apology: Apology, seats: Iterable[Seat], user: Actor, *, now: datetime) -> None:
     """Receipt for an apology, with the ``seats`` it ended: to those who signed up, and to ``user`` who sent it."""
-    told = about_organisation(apology, by_addressee(seats), user)
-    tell(told, apology.occurrence, kind="excused", subject=_("Excused: %(title)s"), now=now, apology=apology)
+    told = by_addressee(seats)
+    forget_reminders(apology.occurrence, told)
+    tell(about_organisation(apology, told, user), apology.occurrence, kind="excused", now=now, apology=apology)
 
 
 def apology_withdrawn(apology: Apology, user: Actor, *, now: datetime) -> None:
     """The apology is withdrawn: to the organisation's people."""
     told = about_organisation(apology, {}, user)
-    subject = _("Apology withdrawn: %(title)s")
-    tell(told, apology.occurrence, kind="apology_withdrawn", subject=subject, now=now, apology=apology)
+    tell(told, apology.occurrence, kind="apology_withdrawn", now=now, apology=apology)
 
 
 def proxy_given(apology: Apology, *, now: datetime) -> None:
     """To the representatives of the member that votes for another one."""
-    tell_organisation(
-        apology.proxy_holder_id, apology, kind="proxy_given", subject=_("You hold a proxy: %(title)s"), now=now
-    )
+    tell_organisation(apology.proxy_holder_id, apology, kind="proxy_given", now=now)
 
 
 def proxy_ended(apology: Apology, holder: Organisation, *, now: datetime) -> None:
     """To the representatives of ``holder``, who no longer votes for another one."""
-    tell_organisation(holder.pk, apology, kind="proxy_ended", subject=_("Proxy withdrawn: %(title)s"), now=now)
+    tell_organisation(holder.pk, apology, kind="proxy_ended", now=now)
 
 
 def proxy_returned(apology: Apology, holder: Organisation, *, now: datetime) -> None:
     """To the people of an organisation whose proxy ``holder`` does not come after all."""
-    subject = _("Your proxy must be given again: %(title)s")
-    tell_organisation(apology.organisation_id, apology, kind="proxy_returned", subject=subject, now=now, holder=holder)
+    tell_organisation(apology.organisation_id, apology, kind="proxy_returned", now=now, holder=holder)
 
 
 def about_organisation(apology: Apology, told: dict[Addressee, list[Seat]], user: Actor) -> dict[Addressee, list[Seat]]:
@@ -152,169 +184,68 @@ def tell_organisation(organisation_id: int, apology: Apology, **how) -> None:
     tell(told, apology.occurrence, apology=apology, **how)
 
 
+# What becomes of a date
+
+
 def date_changed(occurrence: Occurrence, before, *, now: datetime) -> None:
-    """A date moved, went elsewhere, was cancelled or takes place after all; ``before`` has its former facts."""
+    """A date moved, went elsewhere, was cancelled or takes place after all; ``before`` has its former facts.
+
+    Reminders that have not left speak of what is no more. Whoever waited for one gets it anew, with the new facts;
+    where the day changed, everybody does when it is time (``events.reminders``).
+    """
+    waiting = queued_reminders(occurrence)
+    withdraw_queued(reference=reference_of(occurrence), kinds=("reminder",))
     queue(letters_of_change(occurrence, before, now=now))
+    if waiting and occurrence.is_standing and occurrence.start == before.start:
+        queue(reminder_letters(occurrence, now=now, only=waiting))
 
 
 def letters_of_change(occurrence: Occurrence, before, *, now: datetime) -> list[Letter]:
     """The mails about a change of ``occurrence``, which need not be saved: a preview shows what will leave."""
-    seats = Seat.objects.active().filter(occurrence=occurrence)
-    seats = seats.select_related("person", "registration__created_by", "registration__organisation")
-    kind, subject = kind_of_change(occurrence, before)
-    return letters(
-        by_addressee(seats.order_by("pk")),
-        occurrence,
-        kind=kind,
-        subject=subject,
-        now=now,
-        is_change=True,
-        before=before,
-    )
+    seats = Seat.objects.active().exclude(status=PENDING).filter(occurrence=occurrence).select_related(*LOADED)
+    told = by_addressee(seats.order_by("pk"))
+    return letters(told, occurrence, kind=kind_of_change(occurrence, before), now=now, is_change=True, before=before)
 
 
-def kind_of_change(occurrence: Occurrence, before) -> tuple[str, Promise]:
-    """The mail and its subject for what became of a date."""
+def kind_of_change(occurrence: Occurrence, before) -> str:
+    """The mail for what became of a date."""
     if occurrence.withdrawn_at or occurrence.status == Status.CANCELLED:
-        return "date_cancelled", _("Cancelled: %(title)s")
+        return "date_cancelled"
     if occurrence.status == Status.POSTPONED:
-        return "date_put_off", _("Postponed: %(title)s")
+        return "date_put_off"
     if occurrence.start != before.start and occurrence.previous_start == before.start:
-        return "date_postponed", _("Postponed to %(day)s: %(title)s")
-    if not before.is_standing:
-        return "date_restored", _("Takes place after all: %(title)s")
-    return "date_changed", _("Changed: %(title)s")
+        return "date_postponed"
+    return "date_changed" if before.is_standing else "date_restored"
 
 
-def tell(told: dict[Addressee, list[Seat]], occurrence: Occurrence, **how) -> None:
-    """Queue a mail to each person about their seats; ``how`` is what ``letters`` takes."""
-    queue(letters(told, occurrence, **how))
+# Reminders
 
 
-def letters(
-    told: dict[Addressee, list[Seat]],
-    occurrence: Occurrence,
-    *,
-    kind: str,
-    subject: Promise,
-    now: datetime,
-    is_change: bool = False,
-    before=None,
-    **context,
-) -> list[Letter]:
-    """A mail of ``kind`` to each person in their language; the number of queries does not grow with the people.
+def reminder_letters(occurrence: Occurrence, *, now: datetime, only: Collection[str] | None = None) -> list[Letter]:
+    """A reminder to each person who answers for seats held at ``occurrence``; ``only`` to some addresses.
 
-    ``is_change`` where the date itself changed, so that calendars must take the mail for newer than the last.
+    Of no use once the date has begun.
     """
-    reference = f"date:{occurrence.uid}"
-    lasts = last_calendars(recipients=[person.email for person in told], reference=reference)
-    standings = statuses_by_addressee(occurrence) if told else {}
-    waits = any(seat.status == Seat.Status.WAITING for seats in told.values() for seat in seats)
-    ranks = Seat.objects.ranks([occurrence.pk]) if waits else {}
-    languages = {person.language for person in told}
-    agendas = {language: agenda_url(language) for language in languages}
-    organizers = {language: organizer_line(language) for language in languages}
-    written = []
-    for person, seats in told.items():
-        statuses = standings.get(person, set())
-        words = {
-            "date": occurrence,
-            "seats": [(seat, ranks.get(seat.pk, 0)) for seat in seats],
-            "agenda_url": agendas[person.language],
-            "before": before,
-            "before_place": before.place[person.language] if before else "",
-            "conference_url": occurrence.conference_url if Seat.Status.CONFIRMED in statuses else "",
-            "is_for_others": "author" in context and context["author"] != person.user,
-            **context,
-        }
-        words_of_mail = rendered(person, occurrence, kind=kind, subject=subject, context=words)
-        told_before = lasts.get(person.email)
-        sequence = sequence_after(told_before, occurrence, statuses, is_change=is_change)
-        calendar = {}
-        if sequence is not None:
-            organizer = organizers[person.language]
-            calendar = calendar_for(person, occurrence, statuses, sequence=sequence, organizer=organizer, now=now)
-        written.append(Letter(to=person, seats=seats, kind=kind, reference=reference, **words_of_mail, **calendar))
-    return written
+    held = Seat.objects.filter(occurrence=occurrence, status__in=(CONFIRMED, Seat.Status.OFFERED))
+    told = by_addressee(held.select_related(*LOADED).order_by("pk"))
+    if only is not None:
+        told = {person: seats for person, seats in told.items() if person.email in only}
+    return letters(told, occurrence, kind="reminder", now=now, not_after=occurrence.start)
 
 
-def rendered(
-    person: Addressee, occurrence: Occurrence, *, kind: str, subject: Promise, context: dict
-) -> dict[str, str]:
-    """Subject and text in the language of ``person``."""
-    with override(person.language):
-        title = {"title": occurrence.title, "day": date_in_words(occurrence.start, with_year=False)}
-        line = subject % title
-        more = {"url": sign_up_url(occurrence), "programme": programme_lines(occurrence, person.language)}
-        text = render_to_string(f"emails/{kind}.txt", context | more)
-        # What a date has not (access, programme) leaves no hole.
-        text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-    return {"subject": line, "text": text}
-
-
-def sign_up_url(occurrence: Occurrence) -> str:
-    """The absolute address where the date's sign-ups are changed, in the active language."""
-    return settings.WAGTAILADMIN_BASE_URL + reverse("members:sign_up", args=[occurrence.uid])
-
-
-def programme_lines(occurrence: Occurrence, language: str) -> list[str]:
-    """``9 h 30 – Accueil (salle 2)`` for each session; none where the programme is too long for a mail."""
-    if len(occurrence.programme) > MOST_SESSIONS:
-        return []
-    lines = []
-    for item in occurrence.programme:
-        title = (language == "nl" and item["title_nl"]) or item["title_fr"]
-        room = f" ({item['room']})" if item["room"] else ""
-        lines.append(f"{time_in_words(time.fromisoformat(item['start']))} – {title}{room}")
-    return lines
-
-
-def calendar_for(
-    person: Addressee, occurrence: Occurrence, statuses: set[str], *, sequence: int, organizer: str, now: datetime
-) -> dict:
-    """The fields of the outbox for the calendar file.
-
-    A date put off without a new day leaves the calendar, by CANCEL: an entry cannot stand without a day (DTSTART is
-    required, RFC 5545, section 3.6.1), and left at the old one it would bring people there. When the new day is
-    known, a REQUEST with the same UID and a higher SEQUENCE puts it back.
-    """
-    method = method_for(occurrence, statuses)
-    with override(person.language):
-        url = sign_up_url(occurrence)
-    file = invitation(
-        occurrence,
-        person=person,
-        method=method,
-        has_seat=Seat.Status.CONFIRMED in statuses,
-        sequence=sequence,
-        url=url,
-        organizer=organizer,
-        now=now,
+def queued_reminders(occurrence: Occurrence) -> set[str]:
+    """Addresses whose reminder of ``occurrence`` has not left."""
+    queued = OutgoingMail.objects.filter(
+        reference=reference_of(occurrence), kind="reminder", status=OutgoingMail.Status.QUEUED
     )
-    return {"calendar": file, "calendar_method": method, "calendar_sequence": sequence}
+    return set(queued.values_list("recipient", flat=True))
 
 
-def method_for(occurrence: Occurrence, statuses: set[str]) -> str:
-    """REQUEST while the date stands and people of the addressee are signed up, else CANCEL."""
-    return REQUEST if occurrence.is_standing and statuses else CANCEL
-
-
-def sequence_after(
-    last: LastCalendar | None, occurrence: Occurrence, statuses: set[str], *, is_change: bool
-) -> int | None:
-    """The SEQUENCE of the feed, or what outdoes the last one sent: a calendar ignores a lower one.
-
-    Outlook also ignores an equal one where there is news: a cancellation, its revocation, a change of the date. None
-    where no file goes along: the calendar never heard of what would be cancelled.
-    """
-    method = method_for(occurrence, statuses)
-    if last is None:
-        return occurrence.sequence if method == REQUEST else None
-    is_news = is_change or CANCEL in (method, last.method)
-    return max(occurrence.sequence, last.sequence + is_news)
-
-
-def agenda_url(language: str) -> str:
-    """The absolute address of the agenda in ``language``; of the member space where the site has no agenda."""
-    agenda = AgendaPage.objects.live().filter(locale__language_code=language).first()
-    return (agenda and agenda.full_url) or settings.WAGTAILADMIN_BASE_URL + reverse("members:home")
+def forget_reminders(occurrence: Occurrence, told: Mapping[Addressee, list[Seat]]) -> None:
+    """Take back the reminders, not sent yet, of people who have nothing left at ``occurrence``."""
+    if not told or not occurrence.reminder_days:
+        return
+    has_something = statuses_by_addressee(occurrence)
+    gone = [person.email for person in told if person not in has_something]
+    if gone:
+        withdraw_queued(reference=reference_of(occurrence), kinds=("reminder",), recipients=gone)

@@ -10,6 +10,7 @@ register = template.Library()
 
 register.filter("date_words", dates.date_in_words)
 register.filter("time_words", dates.time_in_words)
+register.filter("moment_words", dates.moment_in_words)
 
 
 @register.filter

@@ -1,0 +1,131 @@
+"""Mails as they would leave, with sample data: what the coordinator looks at before the words are kept."""
+
+import re
+import uuid
+from datetime import datetime, time, timedelta
+from types import SimpleNamespace
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from events.addressees import Addressee
+from events.letters import Facts, compose
+from events.mail_texts import KINDS, OwnWords
+from events.models import Apology, EventKind, Occurrence, Registration, Seat
+from events.models.occurrences import Status
+from events.models.rows import local_instant
+from home.bilingual import SOURCE_LANGUAGE
+from network.models import Organisation, Person
+
+Statuses = Seat.Status
+# What the people of a sample are about to have; two seats held where nothing is said.
+SEATS = {
+    "registration_partly": (Statuses.CONFIRMED, Statuses.WAITING),
+    "waiting": (Statuses.WAITING, Statuses.WAITING),
+    "to_confirm": (Statuses.PENDING,),
+    "offer": (Statuses.OFFERED,),
+    "offer_lapsed": (Statuses.CANCELLED,),
+    "cancellation": (Statuses.CANCELLED,),
+    "excused": (Statuses.EXCUSED, Statuses.EXCUSED),
+    "apology_withdrawn": (),
+    "proxy_given": (),
+    "proxy_ended": (),
+    "proxy_returned": (),
+}
+NAMES = ("Nadia Benali", "Joris Claes")
+# Kinds that only people from the public get.
+PUBLIC = ("to_confirm", "welcome", "asked_again")
+
+
+def sample(kind: str, language: str, own: OwnWords, *, now: datetime) -> dict[str, str]:
+    """``subject`` and ``text`` of a mail of ``kind`` in ``language`` with ``own`` words; no query and nobody real."""
+    date = sample_date(kind, now)
+    seats = sample_seats(kind, date, now)
+    ranks = {seat.pk: rank for rank, seat in enumerate(seats, start=3) if seat.status == Statuses.WAITING}
+    facts = Facts(date=date, ranks=ranks, agendas={language: "https://www.coordination.example/agenda/"})
+    person = Addressee("nadia@association.example", language, NAMES[0])
+    statuses = {seat.status for seat in seats}
+    context = sample_context(kind, date, now)
+    return compose(person, seats, facts, kind=kind, own=own, statuses=statuses, context=context)
+
+
+def sample_date(kind: str, now: datetime) -> Occurrence:
+    """A midi in three weeks from 12:00 to 14:00; not saved."""
+    day = timezone.localdate(now) + timedelta(days=21)
+    date = Occurrence(
+        uid=uuid.UUID(int=0),
+        kind=EventKind(name_fr="Midi de la coordination", name_nl="Middag van de coördinatie"),
+        texts={
+            "fr": {"title": "Midi de la coordination"},
+            "nl": {"title": "Middag van de coördinatie"},
+        },
+        start=local_instant(day, time(12)),
+        end=local_instant(day, time(14)),
+        place_fr="Maison du Peuple, parvis de Saint-Gilles 37",
+        place_nl="Volkshuis, Sint-Gillisvoorplein 37",
+    )
+    if kind in ("date_cancelled", "date_put_off", "date_postponed"):
+        date.status = {"date_cancelled": Status.CANCELLED, "date_put_off": Status.POSTPONED}.get(kind, Status.PLANNED)
+        date.reason_fr, date.reason_nl = "La salle est inondée.", "De zaal staat onder water."
+    return date
+
+
+def sample_seats(kind: str, date: Occurrence, now: datetime) -> list[Seat]:
+    """The seats of two people of an organisation, or of somebody from the public; not saved."""
+    is_public = kind in PUBLIC
+    organisation = None if is_public else sample_organisation()
+    registration = Registration(
+        pk=0, occurrence=date, organisation=organisation, contact_name=NAMES[0] if is_public else "", created_at=now
+    )
+    statuses = SEATS.get(kind, (Statuses.CONFIRMED, Statuses.CONFIRMED))
+    seats = []
+    for number, (name, status) in enumerate(zip(NAMES, statuses, strict=False), start=1):
+        seat = Seat(pk=number, registration=registration, occurrence=date, status=status, queued_at=now)
+        seat.number = number + 3 if status in (Statuses.CONFIRMED, Statuses.OFFERED, Statuses.PENDING) else None
+        seat.held_until = now + timedelta(hours=48) if status in Seat.HELD_FOR_A_WHILE else None
+        seat.guest_name = name
+        if organisation:
+            seat.guest_name, seat.person = "", Person(pk=number, organisation=organisation, name=name)
+        seats.append(seat)
+    return seats
+
+
+def sample_organisation(name: str = "L’Escale du Canal") -> Organisation:
+    return Organisation(pk=0, name_fr=name, name_nl=name)
+
+
+def sample_context(kind: str, date: Occurrence, now: datetime) -> dict:
+    """What the template of ``kind`` asks beside the date and the seats."""
+    before = SimpleNamespace(
+        start=date.start - timedelta(days=7),
+        end=date.end - timedelta(days=7),
+        all_day=False,
+        title=date.title,
+        place={"fr": "Centre culturel", "nl": "Cultuurcentrum"},
+    )
+    holder = sample_organisation("La Ruche aux Devoirs")
+    return {
+        "waits": kind in ("registration_partly", "waiting"),
+        "limit": now + timedelta(hours=48),
+        "before": before,
+        "former": before,
+        "following": before,
+        "holder": holder,
+        "apology": Apology(occurrence=date, organisation=sample_organisation(), proxy_holder=holder),
+    } | ({"words": {SOURCE_LANGUAGE: ("", "(…)")}} if kind == "message" else {})
+
+
+def product_words(kind: str, language: str, *, now: datetime) -> dict[str, str]:
+    """The product's own ``subject``, ``opening`` and ``closing`` of ``kind`` in ``language``."""
+    date = sample_date(kind, now)
+    with override(language):
+        lines = [SimpleNamespace(seat=seat, rank=0) for seat in sample_seats(kind, date, now)]
+        words = sample_context(kind, date, now) | {"date": date, "lines": lines, "base": "emails/_opening.txt"}
+        opening = render_to_string(f"emails/{kind}.txt", words)
+        return {
+            "subject": KINDS[kind].subject_with_names,
+            "opening": re.sub(r"\n{2,}", "\n", opening).strip(),
+            "closing": _("Questions? Answer this mail: it reaches the coordination."),
+        }
