@@ -1,17 +1,20 @@
-"""What the member space lists: an organisation's sign-ups by date, and the dates open to it."""
+"""What the member space lists: an organisation's sign-ups by date, what waits for an answer, the dates open to it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from events.listing import with_paths
-from events.models import Occurrence, Seat
+from events.models import Apology, Occurrence, Seat
 from events.models.kinds import SignUp
 from events.models.occurrences import Status
 from events.sign_up_panel import with_ranks
 from network.models import Organisation
 
-OPEN_DATES = 12
+OPEN_DATES = 8
+NEXT_DATES = 6
 
 
 @dataclass
@@ -27,6 +30,21 @@ class SignedUpDate:
         """Whether the date does not take place as announced."""
         return not self.date.is_standing
 
+    @property
+    def offered(self) -> list[Seat]:
+        """Seats held until the organisation says yes."""
+        return [] if self.is_void else [seat for seat, _rank in self.seats if seat.status == Seat.Status.OFFERED]
+
+    @property
+    def answer_until(self) -> datetime | None:
+        """Until when (aware) the first of these offers holds its seat."""
+        return min((seat.held_until for seat in self.offered), default=None)
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether sign-up is a matter of deadlines here, and not of coming or not."""
+        return not self.is_void and self.date.sign_up != SignUp.NONE
+
 
 def seats_of(organisations: Iterable[Organisation]):
     """Seats these organisations hold or wait for, with all that a list shows of them."""
@@ -37,13 +55,13 @@ def seats_of(organisations: Iterable[Organisation]):
     )
 
 
-def upcoming_sign_ups(organisations: list[Organisation], *, now: datetime) -> list[SignedUpDate]:
-    """Dates that are not over, the next one first; one that was cancelled meanwhile stays in the list."""
+def coming_seats(organisations: Iterable[Organisation], *, now: datetime):
+    """Seats of dates that are not over, the next one first; one that was cancelled meanwhile stays in the list."""
     seats = seats_of(organisations).filter(occurrence__end__gt=now)
-    return by_date(list(seats.order_by("occurrence__start", "occurrence_id", "registration__organisation", "pk")))
+    return seats.order_by("occurrence__start", "occurrence_id", "registration__organisation", "pk")
 
 
-def past_seats(organisations: list[Organisation], *, now: datetime):
+def past_seats(organisations: Iterable[Organisation], *, now: datetime):
     """Seats of dates that are over, the latest first: to be paginated, then given to ``by_date``."""
     seats = seats_of(organisations).filter(occurrence__end__lte=now)
     return seats.order_by("-occurrence__start", "occurrence_id", "registration__organisation", "pk")
@@ -64,8 +82,30 @@ def by_date(seats: list[Seat]) -> list[SignedUpDate]:
     return list(groups.values())
 
 
+def waiting_for_an_answer(sign_ups: list[SignedUpDate]) -> list[SignedUpDate]:
+    """Those with offers, the one that passes on first at the top."""
+    return sorted((entry for entry in sign_ups if entry.offered), key=lambda entry: entry.answer_until)
+
+
+def coming_apologies(organisations: Iterable[Organisation], *, now: datetime) -> list[Apology]:
+    """What these organisations sent for dates that are not over, and the proxies they hold there, the next first."""
+    own = [organisation.pk for organisation in organisations]
+    found = Apology.objects.filter(Q(organisation__in=own) | Q(proxy_holder__in=own), occurrence__end__gt=now)
+    found = found.filter(occurrence__withdrawn_at=None).select_related("organisation", "proxy_holder", "occurrence")
+    apologies = list(found.order_by("occurrence__start", "pk"))
+    for apology in apologies:
+        apology.is_own = apology.organisation_id in own
+        apology.is_held = apology.proxy_holder_id in own
+    return apologies
+
+
 def open_dates(user, *, now: datetime) -> list[Occurrence]:
     """The next dates that take sign-ups at ``now``, with their path and counts."""
+    return with_paths(dates_open_to(user, now=now).with_seat_counts()[:OPEN_DATES])
+
+
+def dates_open_to(user, *, now: datetime):
+    """Dates that take sign-ups of members at ``now``, by start."""
     dates = Occurrence.objects.visible_to(user).upcoming(now)
     dates = dates.filter(sign_up=SignUp.MEMBERS, status=Status.PLANNED, closes_at__gt=now)
-    return with_paths(dates.with_seat_counts()[:OPEN_DATES])
+    return dates.filter(Q(opens_at=None) | Q(opens_at__lte=now))

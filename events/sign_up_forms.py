@@ -1,15 +1,17 @@
 """Forms of sign-up: what representatives may send, checked before any seat is touched."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from events import errors
 from events.models import Occurrence, Seat
 from events.models.registrations import Meal, Need
 from events.wishes import Wish
+from events.workshop_choices import workshop_slots
 from network.models import Organisation, Person, User, organisations_of
 
 FURTHER_NAMES = ("name_1", "name_2", "name_3")
@@ -49,10 +51,11 @@ class NameField(forms.CharField):
 
 @dataclass(frozen=True)
 class Asked:
-    """The fields that ask what one person eats and needs; None for what the event does not ask."""
+    """The fields that ask what one person eats, needs and attends; None or empty for what the event does not ask."""
 
     meal: BoundField | None
     needs: BoundField | None
+    workshops: list[BoundField] = field(default_factory=list)
 
     @property
     def is_opened(self) -> bool:
@@ -61,10 +64,13 @@ class Asked:
 
 
 class WishesMixin:
-    """Adds to a form the fields that ask what people eat and need; ``key`` says which person each is about."""
+    """Adds to a form the fields that ask what people eat, need and attend; ``key`` says which person each is about."""
 
     def ask(self, occurrence: Occurrence | None, keys: Iterable, first: Wish | None = None) -> None:
         """Add the fields for each of ``keys``, as far as ``occurrence`` asks, starting with the wish ``first``."""
+        keys = list(keys)
+        if occurrence:
+            self.ask_workshops(occurrence, keys, first.workshops if first else ())
         for key in keys:
             if occurrence and occurrence.asks_meal:
                 self.fields[f"meal_{key}"] = forms.ChoiceField(
@@ -82,15 +88,40 @@ class WishesMixin:
                     widget=forms.CheckboxSelectMultiple,
                 )
 
+    def ask_workshops(self, occurrence: Occurrence, keys: list, own: tuple[str, ...]) -> None:
+        """Add one choice for each hour with workshops; ``own`` are those chosen already. One query if there are any."""
+        slots = workshop_slots(occurrence, own=own)
+        for key in keys:
+            for index, slot in enumerate(slots):
+                known = {item for item, _words in slot.choices}
+                self.fields[f"workshop_{key}_{index}"] = forms.ChoiceField(
+                    label=_("Workshop, %(hours)s") % {"hours": slot.words},
+                    choices=[("", _("none")), *slot.choices],
+                    required=False,
+                    initial=next((item for item in own if item in known), ""),
+                    widget=forms.RadioSelect,
+                    error_messages={"invalid_choice": errors.WorkshopUnknown.message},
+                )
+
+    def workshop_names(self, key) -> list[str]:
+        """Names of the fields for the workshops of the person ``key``, in the order of the hours."""
+        return [name for name in self.fields if name.startswith(f"workshop_{key}_")]
+
     def asked(self, key) -> Asked | None:
         """The fields about the person ``key``; None where the event asks nothing."""
         meal, needs = (self[name] if name in self.fields else None for name in (f"meal_{key}", f"needs_{key}"))
-        return Asked(meal, needs) if meal or needs else None
+        workshops = [self[name] for name in self.workshop_names(key)]
+        return Asked(meal, needs, workshops) if meal or needs or workshops else None
 
     def wish(self, key) -> Wish:
         """What a valid form says of the person ``key``."""
         data = self.cleaned_data
-        return Wish(meal=data.get(f"meal_{key}", ""), needs=tuple(data.get(f"needs_{key}", ())))
+        workshops = (data.get(name) for name in self.workshop_names(key))
+        return Wish(
+            meal=data.get(f"meal_{key}", ""),
+            needs=tuple(data.get(f"needs_{key}", ())),
+            workshops=tuple(filter(None, workshops)),
+        )
 
 
 class SignUpForm(WishesMixin, forms.Form):
@@ -131,9 +162,10 @@ class SignUpForm(WishesMixin, forms.Form):
         super().__init__(*args, **kwargs)
         if organisation:
             self.fields["people"].queryset = organisation.people.all()
-        if occurrence and (occurrence.asks_meal or occurrence.asks_needs):
+        if occurrence and (occurrence.asks_meal or occurrence.asks_needs or occurrence.workshops):
             people = self.fields["people"].queryset.values_list("pk", flat=True)
             self.ask(occurrence, [*people, *FURTHER_NAMES, TO_BE_NAMED])
+        if occurrence and (occurrence.asks_meal or occurrence.asks_needs):
             # What is asked of each person needs no words below.
             self.fields["note"].label = _("Questions, other wishes")
 
@@ -173,7 +205,8 @@ class NamePersonForm(WishesMixin, forms.Form):
     def __init__(self, *args, seat: Seat, **kwargs):
         name = seat.person.name if seat.person else seat.guest_name
         super().__init__(*args, initial={"name": name}, **kwargs)
-        self.ask(seat.occurrence, ["name"], Wish(seat.meal, tuple(seat.needs)))
+        workshops = tuple(str(place.item) for place in seat.workshops.all()) if seat.occurrence.workshops else ()
+        self.ask(seat.occurrence, ["name"], Wish(seat.meal, tuple(seat.needs), workshops))
 
     @property
     def asked_of_person(self) -> Asked | None:

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.utils.functional import cached_property
 
-from events.models import Occurrence, Seat
+from events.models import Apology, Occurrence, Seat
 from events.models.kinds import SignUp
 from events.models.occurrences import Status
+from events.queue_words import rule_of_queue
 from events.sign_up_forms import Asked, SignUpForm, organisations_for
+from events.workshop_choices import give_workshops
 from network.alphabet import by_name
 from network.models import Organisation, User, organisations_of
 
@@ -28,9 +31,20 @@ class Colleague:
     asked: Asked | None = None
 
 
+@dataclass(frozen=True)
+class Cap:
+    """At most ``seats`` for one organisation, which may still ask ``left``, until ``lifted_at`` (aware, or None)."""
+
+    seats: int
+    left: int
+    lifted_at: datetime | None
+
+
 @dataclass
 class SignUpPanel:
-    """``state`` is one of: past, cancelled, postponed, open_to_all, closed, anonymous, no_mandate, choose, form."""
+    """``state`` is one of: past, cancelled, postponed, open_to_all, closed, not_open, anonymous, no_mandate, choose,
+    capped, form.
+    """
 
     date: Occurrence
     state: str
@@ -42,6 +56,9 @@ class SignUpPanel:
     token: uuid.UUID = field(default_factory=uuid.uuid4)
     colleagues: list[Colleague] = field(default_factory=list)
     signed_up: list[tuple[Seat, int]] = field(default_factory=list)
+    own: list[Organisation] = field(default_factory=list)
+    apologies: list[Apology] = field(default_factory=list)
+    cap: Cap | None = None
 
     @property
     def is_full(self) -> bool:
@@ -62,9 +79,16 @@ class SignUpPanel:
         return self.state not in ("past", "cancelled")
 
     @property
+    def may_excuse(self) -> bool:
+        """Whether an organisation of the reader may be excused: where members sign up, or may give a proxy."""
+        if not self.own or self.state in ("past", "cancelled", "postponed"):
+            return False
+        return self.date.sign_up == SignUp.MEMBERS or self.date.kind.takes_proxies
+
+    @property
     def offers_help(self) -> bool:
         """Whether to say how to sign up without internet."""
-        return self.takes_sign_ups or self.state == "closed"
+        return self.takes_sign_ups or self.state in ("closed", "not_open", "capped")
 
     @property
     def shows_more_names(self) -> bool:
@@ -79,6 +103,35 @@ class SignUpPanel:
     @property
     def shows_organisation_list(self) -> bool:
         return len(self.organisations) > MOST_LINKS
+
+    @property
+    def offered(self) -> list[Seat]:
+        """Seats held for people of the reader's, who have to say yes."""
+        may_answer = self.may_change and not self.is_void
+        return [seat for seat, _rank in self.signed_up if seat.status == Seat.Status.OFFERED] if may_answer else []
+
+    @property
+    def answer_until(self) -> datetime | None:
+        """Until when (aware) the first of these offers holds its seat."""
+        return min((seat.held_until for seat in self.offered), default=None)
+
+    @cached_property
+    def rule(self) -> list[str]:
+        """The rule of the waiting list, where somebody waits or will."""
+        waits = any(rank for _seat, rank in self.signed_up)
+        return rule_of_queue() if waits or (self.is_full and self.takes_sign_ups) else []
+
+    @property
+    def excused(self) -> list[Apology]:
+        """What the reader's organisations sent."""
+        own = {organisation.pk for organisation in self.own}
+        return [apology for apology in self.apologies if apology.organisation_id in own]
+
+    @property
+    def proxies_held(self) -> list[Apology]:
+        """Those for whom the reader's organisations vote."""
+        own = {organisation.pk for organisation in self.own}
+        return [apology for apology in self.apologies if apology.proxy_holder_id in own]
 
 
 def sign_up_panel(
@@ -95,24 +148,44 @@ def sign_up_panel(
     one where none was chosen.
     """
     panel = SignUpPanel(date=date, state=state_of(date, user, now=now))
-    if panel.state == "open_to_all" and form is None:
-        return panel
-    count_seats(panel)
+    is_settled = panel.state == "open_to_all" and form is None
+    if not is_settled:
+        count_seats(panel)
     if not user.is_authenticated:
         return panel
-    own = list(organisations_of(user))
-    panel.organisation = organisation or next(iter(own), None)
-    panel.signed_up = current_sign_ups(date, [*own, *filter(None, [organisation])])
+    panel.own = list(organisations_of(user))
+    panel.organisation = organisation or next(iter(panel.own), None)
+    panel.apologies = list(
+        Apology.objects.filter(Q(organisation__in=panel.own) | Q(proxy_holder__in=panel.own), occurrence=date)
+        .select_related("organisation", "proxy_holder")
+        .order_by("pk")
+    )
+    if is_settled:
+        return panel
+    panel.signed_up = current_sign_ups(date, [*panel.own, *filter(None, [organisation])])
     if panel.state == "form":
-        panel.organisations = list(organisations_for(user))
-        if not panel.organisation:
-            panel.state = "choose" if panel.organisations else "no_mandate"
+        choose_organisation(panel, user, now=now)
     if panel.state == "form" or form:
         panel.form = form or SignUpForm(organisation=panel.organisation, occurrence=date)
         if form and form.is_bound and "token" in getattr(form, "cleaned_data", {}):
             panel.token = form.cleaned_data["token"]
         panel.colleagues = colleagues_of(panel)
     return panel
+
+
+def choose_organisation(panel: SignUpPanel, user: User, *, now: datetime) -> None:
+    """For whom the form is, and how many seats they may still ask; no form where there are none."""
+    panel.organisations = list(organisations_for(user))
+    if not panel.organisation:
+        panel.state = "choose" if panel.organisations else "no_mandate"
+        return
+    limit = panel.date.cap_at(now)
+    if limit is None or user.has_perm("events.change_registration"):
+        return
+    has = sum(seat.registration.organisation_id == panel.organisation.pk for seat, _rank in panel.signed_up)
+    panel.cap = Cap(seats=limit, left=max(0, limit - has), lifted_at=panel.date.cap_lifted_at)
+    if not panel.cap.left:
+        panel.state = "capped"
 
 
 def state_of(date: Occurrence, user: User, *, now: datetime) -> str:
@@ -125,8 +198,16 @@ def state_of(date: Occurrence, user: User, *, now: datetime) -> str:
         return "postponed"
     if date.sign_up == SignUp.NONE:
         return "open_to_all"
-    if now >= date.closes_at and not user.has_perm("events.change_registration"):
-        return "closed"
+    return state_by_clock(date, user, now=now)
+
+
+def state_by_clock(date: Occurrence, user: User, *, now: datetime) -> str:
+    """Whether sign-up is open; it always is for the coordination."""
+    if not user.has_perm("events.change_registration"):
+        if now >= date.closes_at:
+            return "closed"
+        if date.opens_at and now < date.opens_at:
+            return "not_open"
     return "form" if user.is_authenticated else "anonymous"
 
 
@@ -147,6 +228,7 @@ def current_sign_ups(date: Occurrence, organisations: list[Organisation]) -> lis
     """The seats these organisations hold or wait for, each with its rank (0 for one that does not wait)."""
     seats = Seat.objects.active().filter(occurrence=date, registration__organisation__in=organisations)
     seats = list(seats.select_related("person", "registration__organisation").order_by("queued_at", "pk"))
+    give_workshops(seats, date)
     return with_ranks(seats)
 
 

@@ -2,15 +2,21 @@
 
 from django.urls import path
 
-from events import hosting_views, link_views, member_feed, views
+from events import date_views, hosting_views, link_views, member_feed, views
 
 app_name = "members"
 
 urlpatterns = [
     path("", views.member_home, name="home"),
     path("inscription/<uuid:uid>/", views.sign_up, name="sign_up"),
+    path("inscription/<uuid:uid>/accepter/", date_views.accept_offers, name="accept"),
+    path("inscription/<uuid:uid>/annuler/", date_views.cancel_several, name="cancel_several"),
+    path("inscription/<uuid:uid>/excuser/", date_views.excuse, name="excuse"),
+    path("inscription/<uuid:uid>/venir/", date_views.withdraw_apology, name="withdraw_apology"),
     path("places/<int:pk>/annuler/", views.cancel, name="cancel"),
     path("places/<int:pk>/nom/", views.name_person, name="name_person"),
+    path("venir/", views.coming_sign_ups, name="coming"),
+    path("documents/", views.group_documents, name="documents"),
     path("passees/", views.past_sign_ups, name="past"),
     path("lien/<str:signed>/", link_views.link_page, name="link"),
     path("lien/<str:signed>/annuler/", link_views.cancel, name="link_cancel"),

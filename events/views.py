@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import errors, member_space, seats
+from events.group_documents import dates_with_documents, documents_of
 from events.hosting_register import kinds_in_turn
 from events.listing import with_paths
 from events.models import Occurrence, Seat
@@ -22,22 +23,31 @@ from home.forms import PageNumberForm
 from network.models import organisations_of
 
 SEATS_PER_PAGE = 30
+DATES_PER_PAGE = 20
+LATEST_DOCUMENTS = 4
 
 
 @never_cache
 @require_safe
 @login_required
 def member_home(request):
-    """My organisations, their coming sign-ups, and the dates open to them."""
+    """What waits for an answer, my organisations' next dates, and the dates open to them."""
     now = timezone.now()
     organisations = list(organisations_of(request.user))
+    sign_ups = member_space.by_date(list(member_space.coming_seats(organisations, now=now)))
+    documents = dates_with_documents(organisations)[:LATEST_DOCUMENTS]
     context = {
         "organisations": organisations,
-        "sign_ups": member_space.upcoming_sign_ups(organisations, now=now),
+        "answers": member_space.waiting_for_an_answer(sign_ups),
+        "sign_ups": sign_ups[: member_space.NEXT_DATES],
+        "further": max(0, len(sign_ups) - member_space.NEXT_DATES),
+        "apologies": member_space.coming_apologies(organisations, now=now),
         "open_dates": member_space.open_dates(request.user, now=now),
+        "documents": documents_of(documents, request.user),
         "language_form": LanguageForm(instance=request.user),
         "kinds_in_turn": kinds_in_turn() if organisations else [],
         "may_manage": request.user.has_perm("wagtailadmin.access_admin"),
+        "now": now,
     }
     return render(request, "events/member_home.html", context)
 
@@ -45,13 +55,36 @@ def member_home(request):
 @never_cache
 @require_safe
 @login_required
+def coming_sign_ups(request):
+    """All that my organisations signed up for on dates to come."""
+    return list_of_sign_ups(request, member_space.coming_seats, is_past=False)
+
+
+@never_cache
+@require_safe
+@login_required
 def past_sign_ups(request):
     """What my organisations signed up for, on dates that are over."""
-    organisations = list(organisations_of(request.user))
-    pages = Paginator(member_space.past_seats(organisations, now=timezone.now()), SEATS_PER_PAGE)
+    return list_of_sign_ups(request, member_space.past_seats, is_past=True)
+
+
+def list_of_sign_ups(request, seats_between, *, is_past):
+    now = timezone.now()
+    pages = Paginator(seats_between(list(organisations_of(request.user)), now=now), SEATS_PER_PAGE)
     page = pages.get_page(PageNumberForm.number_in(request.GET))
-    context = {"page_obj": page, "sign_ups": member_space.by_date(list(page))}
-    return render(request, "events/member_past.html", context)
+    context = {"page_obj": page, "sign_ups": member_space.by_date(list(page)), "is_past": is_past, "now": now}
+    return render(request, "events/member_list.html", context)
+
+
+@never_cache
+@require_safe
+@login_required
+def group_documents(request):
+    """Documents of the meetings of my groups, the latest first."""
+    pages = Paginator(dates_with_documents(list(organisations_of(request.user))), DATES_PER_PAGE)
+    page = pages.get_page(PageNumberForm.number_in(request.GET))
+    context = {"page_obj": page, "documents": documents_of(list(page), request.user)}
+    return render(request, "events/member_documents.html", context)
 
 
 @never_cache
