@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events import date_views, hosting_views, link_views, member_feed, views
+from events import date_views, hosting_views, link_views, member_feed, series_views, views
 
 app_name = "members"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("inscription/<uuid:uid>/annuler/", date_views.cancel_several, name="cancel_several"),
     path("inscription/<uuid:uid>/excuser/", date_views.excuse, name="excuse"),
     path("inscription/<uuid:uid>/venir/", date_views.withdraw_apology, name="withdraw_apology"),
+    path("plusieurs-dates/", series_views.several_dates, name="several"),
     path("places/<int:pk>/annuler/", views.cancel, name="cancel"),
     path("places/<int:pk>/nom/", views.name_person, name="name_person"),
     path("venir/", views.coming_sign_ups, name="coming"),

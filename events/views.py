@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +17,8 @@ from events.hosting_register import kinds_in_turn
 from events.listing import with_paths
 from events.models import Occurrence, Seat
 from events.sign_up_forms import LanguageForm, NamePersonForm, OrganisationChoiceForm, SignUpForm
-from events.sign_up_panel import sign_up_panel, with_ranks
+from events.sign_up_panel import sign_up_panel
+from events.sign_up_words import standing_words
 from home.forms import PageNumberForm
 from network.models import organisations_of
 
@@ -99,7 +99,7 @@ def sign_up(request, uid):
     if sent:
         form = SignUpForm(request.POST, organisation=organisation, occurrence=date)
         if registration := register(request, date, organisation, form):
-            messages.success(request, words_for(registration))
+            messages.success(request, standing_words(registration) + " " + _("A mail is on its way to you."))
             return redirect_to_date(date, organisation)
     panel = sign_up_panel(date, request.user, now=timezone.now(), organisation=organisation, form=form)
     with_paths([date])
@@ -119,26 +119,6 @@ def register(request, date, organisation, form):
     except errors.SignUpError as error:
         form.add_error(None, error.message)
         return None
-
-
-def words_for(registration) -> str:
-    """What became of a registration, in one sentence for the page that follows."""
-    made = list(registration.seats.active())
-    waiting = [rank for seat, rank in with_ranks(made) if rank]
-    confirmed = len(made) - len(waiting)
-    sentences = []
-    if confirmed:
-        words = ngettext("%(count)d seat is confirmed.", "%(count)d seats are confirmed.", confirmed)
-        sentences.append(words % {"count": confirmed})
-    if waiting:
-        words = ngettext(
-            "%(count)d person is on the waiting list, from rank %(rank)d.",
-            "%(count)d people are on the waiting list, from rank %(rank)d.",
-            len(waiting),
-        )
-        sentences.append(words % {"count": len(waiting), "rank": waiting[0]})
-    sentences.append(_("A mail is on its way to you."))
-    return " ".join(sentences)
 
 
 @never_cache
