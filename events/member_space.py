@@ -107,5 +107,5 @@ def open_dates(user, *, now: datetime) -> list[Occurrence]:
 def dates_open_to(user, *, now: datetime):
     """Dates that take sign-ups of members at ``now``, by start."""
     dates = Occurrence.objects.visible_to(user).upcoming(now)
-    dates = dates.filter(sign_up=SignUp.MEMBERS, status=Status.PLANNED, closes_at__gt=now)
+    dates = dates.exclude(sign_up=SignUp.NONE).filter(status=Status.PLANNED, closes_at__gt=now)
     return dates.filter(Q(opens_at=None) | Q(opens_at__lte=now))

@@ -138,7 +138,7 @@ def open_dates(organisation: Organisation, *, now: datetime) -> list[Occurrence]
         Q(group=None) | Q(group__in=groups_of(organisation, now)),
         withdrawn_at=None,
         status=Status.PLANNED,
-        sign_up=SignUp.MEMBERS,
+        sign_up__in=(SignUp.MEMBERS, SignUp.PUBLIC),
         closes_at__gt=now,
     )
     return list(dates.exclude(held_by(organisation)).order_by("closes_at", "uid"))

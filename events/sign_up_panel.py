@@ -70,6 +70,11 @@ class SignUpPanel:
         return self.state in ("anonymous", "no_mandate", "choose", "form")
 
     @property
+    def invites_everybody(self) -> bool:
+        """Whether to lead to the form of the public, which stands on a page of its own: this one is kept whole."""
+        return self.date.sign_up == SignUp.PUBLIC and self.state in ("anonymous", "no_mandate")
+
+    @property
     def is_void(self) -> bool:
         return self.state in ("cancelled", "postponed")
 

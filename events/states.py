@@ -19,7 +19,7 @@ from network.models import WorkingGroup
 class State:
     """``words`` to show; ``tone`` is ``"stop"`` or empty; ``void`` where the date does not take place.
 
-    ``is_open`` while members may sign up, ``takes_seats`` where its seats are counted. ``moved`` says from which day
+    ``is_open`` while people may sign up, ``takes_seats`` where its seats are counted. ``moved`` says from which day
     (or hour of the same day) a date that takes place was postponed; empty for most.
     """
 
@@ -143,7 +143,7 @@ def seats_state(date: Occurrence) -> State:
     """For a date that takes sign-ups: how many seats are left, or that it is full."""
     taken = getattr(date, "taken_count", None)
     if date.capacity is None or taken is None:
-        return State(_("Members"), is_open=True)
+        return State(_("Sign-up open to all") if date.sign_up == SignUp.PUBLIC else _("Members"), is_open=True)
     left = date.capacity - taken
     if left <= 0 or getattr(date, "waiting_count", 0):
         return State(_("Full, waiting list open"), "stop", is_open=True, takes_seats=True)

@@ -188,7 +188,7 @@ def keep_held_dates(page: EventPage) -> None:
         .distinct()
     )
     if page.sign_up == SignUp.NONE and held:
-        page.sign_up = SignUp.MEMBERS
+        page.sign_up = held[0].sign_up if held[0].sign_up != SignUp.NONE else SignUp.MEMBERS
     rows = {row.key: row for row in EventDate.objects.filter(page=page.pk, key__in=[date.row for date in held])}
     for date in held:
         # The row that is published still says what a record does not: its theme, and which facts are the event's.

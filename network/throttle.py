@@ -61,6 +61,10 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "mfa_activate_totp": OWN_ACCOUNT,
     "mfa_login_webauthn": (Limit(20, "client"),),
     "network:invitation": SECRET_LINK,
+    "members:link": SECRET_LINK,
+    "members:link_cancel": SECRET_LINK,
+    "members:link_name": SECRET_LINK,
+    "members:link_excuse": SECRET_LINK,
 }
 
 

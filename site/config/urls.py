@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("membres/compte/", include("allauth.urls")),
     path("membres/", include("network.urls")),
     path("membres/", include("events.urls")),
+    path("inscription/", include("events.public_urls")),
     # Wagtail’s own way in asks for a password as often as one likes, and for no second factor.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     # Beside the page of the same address; what lies in flux/ has no language, and none must be tried for it.
