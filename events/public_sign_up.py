@@ -106,12 +106,16 @@ def confirm(*, user: LinkHolder, now: datetime | None = None) -> Registration:
     """Confirm the address of the sign-up whose link ``user`` holds; confirming twice changes nothing.
 
     Seats still held are confirmed. Others are taken if there are free ones and nobody waits; else the person waits from
-    now on. Who asked in time may confirm after sign-up has closed. Raises ``DatePast`` and ``DateCancelled``.
+    now on. Who asked in time may confirm after sign-up has closed. Raises ``SignUpGone`` where it was erased meanwhile,
+    ``DatePast`` and ``DateCancelled``.
     """
     mine = Registration.objects.visible_to(user).filter(organisation=None)
-    occurrence = lock(mine.values_list("occurrence_id", flat=True).get())
+    occurrence_id = mine.values_list("occurrence_id", flat=True).first()
+    occurrence = lock(occurrence_id) if occurrence_id else None
+    registration = mine.first()
+    if occurrence is None or registration is None:
+        raise errors.SignUpGone
     now = now or timezone.now()
-    registration = mine.get()
     pending = list(registration.seats.filter(status=Seat.Status.PENDING).order_by("pk"))
     if not pending:
         return registration

@@ -1,0 +1,129 @@
+"""Addresses confirmed at the same instant as others take the last seat: never one too many, never one lost.
+
+Threads need a database that each can open: PostgreSQL, or SQLite in a file. The tests commit, so they make and remove
+their own rows.
+"""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.utils import timezone
+from factories.threads import at_once, in_thread
+
+from events import errors, mails, offers, public_mails, public_sign_up
+from events.actors import LinkHolder
+from events.models import EventKind, Occurrence, Registration, RegistrationMail, Seat
+from events.public_sign_up import Visitor
+
+CAPACITY = 4
+LATE = dt.timedelta(hours=30)
+
+
+@pytest.fixture
+def date(shared_database, monkeypatch):
+    """A date of four seats, committed, and gone after the test."""
+    monkeypatch.setattr(mails, "registration_made", lambda *told, **how: None)
+    monkeypatch.setattr(mails, "offer_made", lambda *told, **how: None)
+    monkeypatch.setattr(public_mails, "write", lambda *told, **how: None)
+    made = in_thread(found_date)
+    yield made
+    in_thread(remove_everything)
+
+
+def found_date() -> Occurrence:
+    start = timezone.now() + dt.timedelta(days=20)
+    return Occurrence.objects.create(
+        event_key=uuid.uuid4(),
+        row=uuid.uuid4(),
+        kind=EventKind.objects.create(name_fr="Course du public"),
+        start=start,
+        end=start + dt.timedelta(hours=2),
+        closes_at=start,
+        sign_up="public",
+        capacity=CAPACITY,
+        first_published_at=timezone.now(),
+        changed_at=timezone.now(),
+        texts={"fr": {"title": "Course du public"}},
+    )
+
+
+def remove_everything() -> None:
+    ours = {"occurrence__kind__name_fr": "Course du public"}
+    Seat.objects.filter(**ours).delete()
+    RegistrationMail.objects.filter(registration__in=Registration.objects.filter(**ours)).delete()
+    Registration.objects.filter(**ours).delete()
+    Occurrence.objects.filter(kind__name_fr="Course du public").delete()
+    EventKind.objects.filter(name_fr="Course du public").delete()
+
+
+def asking(date, address, *, token=None, before=dt.timedelta()):
+    """Work for a thread: ``address`` signs one person up, ``before`` now."""
+
+    def work():
+        return public_sign_up.sign_up(
+            occurrence_id=date.pk,
+            email=address,
+            people=[Visitor(address)],
+            language="fr",
+            token=token or uuid.uuid4(),
+            now=timezone.now() - before,
+        ).pk
+
+    return work
+
+
+def confirming(pk):
+    def work():
+        return public_sign_up.confirm(user=LinkHolder(pk)).pk
+
+    return work
+
+
+def lapsing():
+    return offers.lapse_due(timezone.now())
+
+
+def standing(date):
+    """How many hold a seat, and the states of all, sorted."""
+
+    def work():
+        seats = Seat.objects.filter(occurrence=date)
+        return seats.held().count(), sorted(seats.values_list("status", flat=True))
+
+    return in_thread(work)
+
+
+def test_no_seat_is_given_twice_when_late_confirmations_meet_newcomers(date):
+    late = [in_thread(asking(date, f"late{n}@example.org", before=LATE)) for n in range(CAPACITY)]
+    newcomers = [asking(date, f"new{n}@example.org") for n in range(CAPACITY)]
+    outcomes = at_once(*map(confirming, late), *newcomers, lapsing)
+    lost = [one for one in outcomes if isinstance(one, Exception)]
+    # Whoever lapsed a moment before is gone: the page of the link says so.
+    assert all(isinstance(one, errors.SignUpGone) for one in lost)
+    assert standing(date)[0] <= CAPACITY
+    # Those who found no seat took none; when they confirm, what was given back is theirs.
+    at_once(*map(confirming, outcomes[CAPACITY : 2 * CAPACITY]))
+    held, states = standing(date)
+    assert held == CAPACITY
+    assert "pending" not in states
+
+
+def test_as_many_are_confirmed_as_there_are_seats_when_all_confirm_at_once(date):
+    made = [in_thread(asking(date, f"bo{n}@example.org")) for n in range(10)]
+    outcomes = at_once(*map(confirming, made), *map(confirming, made))
+    assert not [one for one in outcomes if isinstance(one, Exception)]
+    assert standing(date) == (CAPACITY, ["confirmed"] * CAPACITY + ["waiting"] * 6)
+
+
+def test_one_sign_up_is_made_when_one_address_asks_ten_times_at_once(date):
+    outcomes = at_once(*[asking(date, "bo@example.org") for _n in range(10)])
+    assert len(set(outcomes)) == 1
+    assert standing(date) == (1, ["pending"])
+
+
+def test_one_sign_up_is_made_when_one_form_is_sent_ten_times_at_once(date):
+    token = uuid.uuid4()
+    outcomes = at_once(*[asking(date, "bo@example.org", token=token) for _n in range(10)])
+    assert len(set(outcomes)) == 1
+    assert standing(date) == (1, ["pending"])
