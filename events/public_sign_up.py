@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from events import errors, journal, mails, public_mails, workshops
+from events import errors, journal, mails, workshops
 from events.actors import LinkHolder
 from events.giving import HELD_FIELDS, hold, lock, numbers_held, offer_free_seats, room_for_newcomers
 from events.models import Occurrence, Registration, Seat, WorkshopPlace
@@ -68,7 +68,7 @@ def sign_up(
         token = uuid.uuid4()
     known = sign_up_of(email, occurrence, now=now)
     if known and known.seats.active().exists():
-        public_mails.signed_up_already(known)
+        mails.asked_again(known, now=now)
         return known
     registration = known or Registration(occurrence=occurrence, email=email)
     registration.contact_name, registration.language, registration.note = people[0].name, language, note
@@ -97,7 +97,7 @@ def take(registration: Registration, people: Sequence[Visitor], *, now: datetime
     # A sign-up that this one replaced may have left a seat free.
     offer_free_seats(occurrence, now=now)
     journal.record("events.register", occurrence, None, seats=new)
-    public_mails.confirmation_asked(registration)
+    mails.confirmation_asked(registration, now=now)
     note_change(occurrence.pk)
 
 

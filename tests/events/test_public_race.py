@@ -11,9 +11,9 @@ import pytest
 from django.utils import timezone
 from factories.threads import at_once, in_thread
 
-from events import errors, mails, offers, public_mails, public_sign_up
+from events import errors, mails, offers, public_sign_up
 from events.actors import LinkHolder
-from events.models import EventKind, Occurrence, Registration, RegistrationMail, Seat
+from events.models import EventKind, Occurrence, Registration, Seat
 from events.public_sign_up import Visitor
 
 CAPACITY = 4
@@ -23,9 +23,8 @@ LATE = dt.timedelta(hours=30)
 @pytest.fixture
 def date(shared_database, monkeypatch):
     """A date of four seats, committed, and gone after the test."""
-    monkeypatch.setattr(mails, "registration_made", lambda *told, **how: None)
-    monkeypatch.setattr(mails, "offer_made", lambda *told, **how: None)
-    monkeypatch.setattr(public_mails, "write", lambda *told, **how: None)
+    for told in ("registration_made", "offer_made", "confirmation_asked", "asked_again"):
+        monkeypatch.setattr(mails, told, lambda *about, **how: None)
     made = in_thread(found_date)
     yield made
     in_thread(remove_everything)
@@ -51,7 +50,6 @@ def found_date() -> Occurrence:
 def remove_everything() -> None:
     ours = {"occurrence__kind__name_fr": "Course du public"}
     Seat.objects.filter(**ours).delete()
-    RegistrationMail.objects.filter(registration__in=Registration.objects.filter(**ours)).delete()
     Registration.objects.filter(**ours).delete()
     Occurrence.objects.filter(kind__name_fr="Course du public").delete()
     EventKind.objects.filter(name_fr="Course du public").delete()

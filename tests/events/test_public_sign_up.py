@@ -65,7 +65,7 @@ def test_seats_are_held_and_a_mail_leaves_when_somebody_signs_up(ask, date):
     assert [(seat.guest_name, seat.status, seat.number) for seat in held] == [("Bo", "pending", 1), ("", "pending", 2)]
     assert held[0].held_until == now + dt.timedelta(hours=24)
     mail = OutgoingMail.objects.get()
-    assert (mail.kind, mail.recipient, mail.calendar) == ("confirmation_asked", "bo@example.org", "")
+    assert (mail.kind, mail.recipient, mail.calendar) == ("to_confirm", "bo@example.org", "")
     assert "/fr/membres/lien/" in mail.text
 
 
@@ -87,13 +87,13 @@ def test_the_people_wait_for_the_confirmation_without_a_number_when_the_date_is_
     fill(date, representative, organisation, "A", "B", "C")
     registration = ask("Bo")
     assert [(seat.status, seat.number) for seat in registration.seats.all()] == [("pending", None)]
-    assert "complète" in OutgoingMail.objects.get(kind="confirmation_asked").text
+    assert "liste d’attente" in OutgoingMail.objects.get(kind="to_confirm").text
 
 
 def test_one_sign_up_is_made_when_the_button_is_pressed_twice(ask):
     token = uuid.uuid4()
     assert ask("Bo", token=token) == ask("Bo", token=token)
-    assert kinds() == ["confirmation_asked"]
+    assert kinds() == ["to_confirm"]
     assert Seat.objects.count() == 1
 
 
@@ -108,7 +108,7 @@ def test_the_first_try_is_replaced_when_the_same_form_is_corrected(ask):
 def test_the_same_mail_leaves_again_when_an_address_asks_again_before_confirming(ask):
     first = ask("Bo")
     assert ask("Bo", "Dina", email="BO@example.org") == first
-    assert kinds() == ["confirmation_asked", "confirmation_asked"]
+    assert kinds() == ["to_confirm", "to_confirm"]
     assert Seat.objects.count() == 1
 
 
@@ -116,7 +116,7 @@ def test_where_things_stand_is_mailed_when_an_address_asks_again_after_confirmin
     registration = ask("Bo")
     confirm(registration)
     ask("Mallory")
-    assert kinds() == ["confirmation_asked", "registration", "signed_up_already"]
+    assert kinds() == ["to_confirm", "welcome", "asked_again"]
     assert [seat.guest_name for seat in Seat.objects.all()] == ["Bo"]
 
 
@@ -133,7 +133,7 @@ def test_an_address_signs_up_anew_when_it_had_cancelled(ask, date):
     assert again.confirmed_at is None
     confirm(again)
     assert statuses(again) == ["cancelled", "confirmed", "confirmed"]
-    assert "attente" not in OutgoingMail.objects.filter(kind="registration").last().subject
+    assert "attente" not in OutgoingMail.objects.filter(kind="welcome").last().subject
 
 
 def test_a_sign_up_that_lapsed_is_made_anew_when_the_job_has_not_run_yet(ask):
@@ -206,7 +206,7 @@ def test_the_seats_are_confirmed_once_when_the_button_is_pressed_twice(ask):
     assert statuses(registration) == ["confirmed", "confirmed"]
     registration.refresh_from_db()
     assert registration.confirmed_at
-    assert kinds() == ["confirmation_asked", "registration"]
+    assert kinds() == ["to_confirm", "welcome"]
 
 
 def test_a_free_seat_is_taken_when_the_time_was_over_and_nobody_waits(ask):
