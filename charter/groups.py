@@ -37,6 +37,8 @@ RECORDS = {
         "hostoffer": ("view", "change"),
         "feedreading": ("view",),
         "importsource": ALL,
+        # The product knows the kinds of mails; none is added or deleted.
+        "mailtext": ("view", "change"),
     },
     "charter": {"charterversion": ALL, "signature": ALL},
     "home": {"sitesettings": ("change",), "schoolholiday": ALL},

@@ -22,6 +22,7 @@ from events.holiday_viewset import SchoolHolidayViewSet
 from events.hosting_desk import AcceptOfferView, DeclineOfferView, OffersPanel
 from events.hosting_register import AgendaMenu, HostsView
 from events.import_views import ImportSourceViewSet
+from events.mail_text_views import MailTextViewSet
 from events.models import EventPage
 from events.new_event import NewEventView, may_add_events
 from events.notice import warnings_for
@@ -59,6 +60,7 @@ class AgendaGroup(ViewSetGroup):
         SchoolHolidayViewSet,
         ImportSourceViewSet,
         FeedReadingViewSet,
+        MailTextViewSet,
     )
 
     def get_submenu_items(self):
