@@ -30,7 +30,7 @@ def own(signed_in, representative):
 
 @pytest.fixture
 def send(own, organisation):
-    def post(dates, **fields):
+    def post(dates, /, **fields):
         fields = {"organisation": organisation.pk, "name_1": "Ana", "token": str(uuid.uuid4())} | fields
         return own.post(reverse("members:several"), {"dates": uids(dates)} | fields)
 
