@@ -58,11 +58,7 @@ def panel(date, user):
     return template.render(Context({"request": request, "date": date, "coordination": coordination}))
 
 
-# Who may open what
-
-OPEN = {"anonymous": 302, "representative": 200, "other": 200, "coordinator": 200}
-OWN = {"anonymous": 302, "representative": 200, "other": 404, "coordinator": 200}
-TABLE = {"home": OPEN, "past": OPEN, "sign_up": OPEN, "cancel": OWN, "name_person": OWN}
+# Who may open what: see also test_member_urls
 
 
 @pytest.fixture
@@ -70,17 +66,6 @@ def browsers(signed_in, representative, other_representative, coordinator):
     """A browser for each role of the table."""
     users = {"representative": representative, "other": other_representative, "coordinator": coordinator}
     return {"anonymous": Client()} | {role: signed_in(user) for role, user in users.items()}
-
-
-@pytest.mark.parametrize(
-    ("name", "role", "status"), [(name, role, row[role]) for name, row in TABLE.items() for role in row]
-)
-def test_each_role_sees_its_own_when_it_opens_the_member_space(name, role, status, seat, browsers):
-    arguments = {"sign_up": [seat.occurrence.uid], "cancel": [seat.pk], "name_person": [seat.pk]}.get(name, [])
-    response = browsers[role].get(reverse(f"members:{name}", args=arguments))
-    assert response.status_code == status
-    if status == 302:
-        assert response.url.startswith(f"{reverse('account_login')}?next=/")
 
 
 def test_language_leads_home_when_it_is_opened_as_a_page(signed_in, representative):
