@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from events import host_mails, offers, reminders
+from events import erasure, host_mails, offers, reminders
 from events.one_by_one import SomeFailedError
 
 Job = Callable[[datetime], int]
@@ -20,6 +20,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("totals to hosts", host_mails.send_totals),
     ("offers that lapsed", offers.lapse_due),
     ("reminders", reminders.send_due),
+    ("erasure", erasure.erase_due),
 )
 
 logger = logging.getLogger(__name__)

@@ -32,6 +32,7 @@ ACTIONS = {
     "events.attendance": (_("Attendance"), _("Noted the attendance of %(count)s")),
     "events.message": (_("Message"), _("Sent a message to %(count)s")),
     "events.erase": (_("Names erased"), _("Erased the names of %(count)s")),
+    "events.erase_wishes": (_("Meals and needs erased"), _("Erased the meals and access needs of %(count)s")),
 }
 """Label of each action, and its sentence with what ``record`` was told."""
 

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from events import journal
 from events.dashboard import ConvocationsPanel, MailTroublePanel, NextDatesPanel, UntranslatedPanel
 from events.duplicate import DuplicateView, duplicate_button
+from events.erasure_views import ErasureView, erasure_item
 from events.expected import expected_in_words, people_expected, unpublishing_in_words
 from events.feed_health_views import FeedReadingViewSet
 from events.holiday_viewset import SchoolHolidayViewSet
@@ -65,7 +66,7 @@ class AgendaGroup(ViewSetGroup):
 
     def get_submenu_items(self):
         new = NewEventMenuItem(_("New event"), reverse("new_event"), name="new-event", icon_name="plus", order=0)
-        return [new, *super().get_submenu_items()]
+        return [new, *super().get_submenu_items(), erasure_item()]
 
     def get_menu_item(self, order=None):
         item = super().get_menu_item(order)
@@ -83,6 +84,7 @@ def register_new_event():
     return [
         path("agenda/nouveau/", NewEventView.as_view(), name="new_event"),
         path("agenda/radar/", RadarView.as_view(), name="radar"),
+        path("agenda/effacement/", ErasureView.as_view(), name="erasure"),
         path("agenda/nouveau/<slug:kind>/", NewEventView.as_view(), name="new_event_of_kind"),
     ]
 

@@ -175,16 +175,25 @@ def last_calendars(*, recipients: Iterable[str], reference: str) -> dict[str, La
     return told
 
 
-def erase_sent(before: datetime, *, dry_run: bool = False, recipients: Collection[str] | None = None) -> int:
+def erase_sent(
+    before: datetime,
+    *,
+    dry_run: bool = False,
+    recipients: Collection[str] | None = None,
+    references: Collection[str] | None = None,
+) -> int:
     """Empty the mails written before ``before`` of names, addresses and words; how many.
 
     Kind, language, reference, status, attempts and times stay, for the log of what was sent when. What waits or is
-    leaving is left alone. ``recipients`` narrows it to some people. With ``dry_run`` nothing is changed.
+    leaving is left alone. ``recipients`` narrows it to some people, ``references`` to some records. With ``dry_run``
+    nothing is changed.
     """
     old = OutgoingMail.objects.filter(created_at__lt=before)
     old = old.exclude(status__in=(Status.QUEUED, Status.SENDING)).exclude(recipient="")
     if recipients is not None:
         old = old.filter(recipient__in=recipients)
+    if references is not None:
+        old = old.filter(reference__in=references)
     if dry_run:
         return old.count()
     # The server's words name the address.

@@ -7,7 +7,10 @@ from events.due_jobs import run_due_jobs
 
 
 class Command(BaseCommand):
-    help = "Do what is due now: mails to hosts. Run it every quarter of an hour; several at once do no harm."
+    help = (
+        "Do what is due now: mails to hosts, offers that lapse, reminders, erasures. Run it every quarter of an hour; "
+        "several at once do no harm."
+    )
 
     def handle(self, **options):
         failed = []
