@@ -22,7 +22,7 @@ from config.settings.base import database as connection_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 URL = os.environ.get("DATABASE_URL", "")
-COORDINATION, _EDITORS, REPRESENTATIVE, _DUTCH_REPRESENTATIVE = ACCOUNTS
+COORDINATION, _EDITORS, REPRESENTATIVE, DUTCH_REPRESENTATIVE = ACCOUNTS
 ON_POSTGRESQL = URL.startswith(("postgres:", "postgresql:"))
 
 
