@@ -18,7 +18,7 @@ TYPED := events/seats.py events/synchronise.py events/facts.py events/listing.py
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo reset test lint format messages bench lock clean
+.PHONY: help demo reset test stress lint format messages bench lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## ?/\1|/' | \
@@ -41,6 +41,9 @@ test: $(BIN)/dev.installed ## run all tests; browser tests too where a Chromium 
 	@if [ -n "$(CHROMIUM)" ]; then $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder; \
 	elif [ "$$BROWSER_TESTS" = required ]; then echo "No Chromium was found, and BROWSER_TESTS=required."; exit 1; \
 	else echo "No Chromium was found: the browser tests do not run."; $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser"; fi
+
+stress: $(BIN)/dev.installed ## a minute of 64 people at one date of fifty seats; needs PostgreSQL at DATABASE_URL
+	@STRESS_SECONDS=$${STRESS_SECONDS:-60} STRESS_THREADS=$${STRESS_THREADS:-64} $(BIN)/pytest -q -s tests/events/test_seats_stress.py
 
 lint: $(BIN)/dev.installed ## check style, layers, types, migrations, templates and translations
 	@$(BIN)/ruff check --quiet .

@@ -4,18 +4,17 @@ Threads need a database that each can open: PostgreSQL, or SQLite in a file. The
 their own rows; the database the other tests share is left as it was.
 """
 
-import datetime as dt
 import threading
 import uuid
 
 import pytest
 from django.db import IntegrityError, connection
-from django.utils import timezone
+from factories.race import EMAIL, found_date, remove_everything
 from factories.threads import at_once, in_thread
 
 from events import mails, seats
-from events.models import EventKind, Occurrence, Registration, Seat
-from network.models import Commune, Organisation, Person, Representative, User
+from events.models import Occurrence, Seat
+from network.models import Person, User
 
 without_sqlite = pytest.mark.skipif(
     connection.vendor == "sqlite", reason="a transaction of SQLite is IMMEDIATE: it is itself the lock"
@@ -28,48 +27,16 @@ CAPACITY = 10
 def date(shared_database, monkeypatch):
     """A date of ten seats, committed, and gone after the test."""
     monkeypatch.setattr(mails, "tell", lambda *told, **how: None)
-    made = in_thread(found_date)
+    made = in_thread(lambda: found_date(CAPACITY))
     yield made
     in_thread(remove_everything)
-
-
-def found_date() -> Occurrence:
-    # As the factory makes it: it stays, for other tests to meet.
-    names = {"name_fr": "Saint-Gilles", "name_nl": "Sint-Gillis"}
-    commune = Commune.objects.get_or_create(nis_code="21013", defaults=names)[0]
-    organisation = Organisation.objects.create(name_fr="Course", summary_fr="Quarante d’un coup.", commune=commune)
-    user = User.objects.create(email="race@association.example")
-    Representative.objects.create(user=user, organisation=organisation, since=dt.date(2020, 1, 1))
-    start = timezone.now() + dt.timedelta(days=20)
-    return Occurrence.objects.create(
-        event_key=uuid.uuid4(),
-        row=uuid.uuid4(),
-        kind=EventKind.objects.create(name_fr="Course"),
-        start=start,
-        end=start + dt.timedelta(hours=2),
-        closes_at=start,
-        sign_up="members",
-        capacity=CAPACITY,
-        first_published_at=timezone.now(),
-        changed_at=timezone.now(),
-        texts={"fr": {"title": "Course"}},
-    )
-
-
-def remove_everything() -> None:
-    Seat.objects.filter(occurrence__kind__name_fr="Course").delete()
-    Registration.objects.filter(occurrence__kind__name_fr="Course").delete()
-    Occurrence.objects.filter(kind__name_fr="Course").delete()
-    EventKind.objects.filter(name_fr="Course").delete()
-    User.objects.filter(email="race@association.example").delete()
-    Organisation.objects.filter(name_fr="Course").delete()
 
 
 def signing_up(date, name, *, token=None):
     """Work for a thread: sign ``name`` up."""
 
     def work():
-        user = User.objects.get(email="race@association.example")
+        user = User.objects.get(email=EMAIL)
         return seats.register(
             occurrence_id=date.pk,
             organisation=user.mandates.get().organisation,
@@ -83,7 +50,7 @@ def signing_up(date, name, *, token=None):
 
 def cancelling(date, seat_id):
     def work():
-        user = User.objects.get(email="race@association.example")
+        user = User.objects.get(email=EMAIL)
         return len(seats.cancel(seat_ids=[seat_id], occurrence_id=date.pk, user=user))
 
     return work
