@@ -17,7 +17,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from events import apologies, errors, offers, public_sign_up, seats
-from events.link_forms import ExcuseForm, SeatsForm
+from events.apology_forms import ApologyForm
+from events.link_forms import SeatsForm
 from events.link_page import LinkPage, read_link_page
 from events.links import holder_of
 from events.models import Seat
@@ -141,7 +142,7 @@ def name_person(request: HttpRequest, page: LinkPage, pk: int) -> HttpResponse:
     """Who takes a seat, and what they eat, need and attend."""
     mine = Seat.objects.changeable_by(page.holder).active()
     seat = get_object_or_404(mine.select_related("person", "registration__organisation", "occurrence__kind"), pk=pk)
-    form = NamePersonForm(request.POST or None, seat=seat)
+    form = NamePersonForm(request.POST if request.method == "POST" else None, seat=seat)
     if request.method == "POST" and form.is_valid():
         name, wish = form.cleaned_data["name"], form.wish("name")
         try:
@@ -162,7 +163,12 @@ def excuse(request: HttpRequest, page: LinkPage) -> HttpResponse:
     organisation = page.registration.organisation
     if organisation is None:
         raise Http404
-    form = ExcuseForm(request.POST or None, page=page)
+    form = ApologyForm(
+        request.POST if request.method == "POST" else None,
+        occurrence=page.date,
+        organisation=organisation,
+        apology=page.apology,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             apologies.excuse(

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from events.models import EventPage, Occurrence
+from events.models.kinds import SignUp
 from events.models.occurrences import Status
 from home.bilingual import active_language
 from network.addresses import addresses_here
@@ -41,6 +43,7 @@ def event_json_ld(context, page: EventPage, dates: Iterable[Occurrence]) -> Safe
             event_data(date, page.content_language, base=base, url=url)
             | {"url": url}
             | organizer(date, context.get("coordination"), base=base)
+            | offer(date, base=base)
         )
     if not events:
         return mark_safe("")
@@ -83,6 +86,22 @@ def organizer(date: Occurrence, coordination, *, base: str) -> dict:
     else:
         return {}
     return {"organizer": {"@type": "Organization"} | {name: value for name, value in organisation.items() if value}}
+
+
+def offer(date: Occurrence, *, base: str) -> dict:
+    """Where anybody signs up, for nothing; no offer where only members do, or where sign-up is not open."""
+    if date.sign_up != SignUp.PUBLIC or not date.takes_sign_ups(timezone.now()):
+        return {}
+    is_full = free_seats(date) == 0 or getattr(date, "waiting_count", 0) > 0
+    data = {
+        "@type": "Offer",
+        "price": "0",
+        "priceCurrency": "EUR",
+        "availability": f"{SCHEMA}/{'SoldOut' if is_full else 'InStock'}",
+        "validThrough": timezone.localtime(date.closes_at).isoformat(),
+        "url": base + reverse("public:sign_up", args=[date.uid]),
+    }
+    return {"offers": data}
 
 
 def absolute(path: str, base: str) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import uuid
 
 import pytest
 from django.template import Context, Template
@@ -10,7 +11,7 @@ from django.test import RequestFactory
 from factories.events import dates_of, event_page, in_days
 from factories.network import LocationFactory, OrganisationFactory
 
-from events import seats
+from events import public_sign_up, seats
 from events.models import EventDate, Occurrence
 from home.models import SiteSettings
 
@@ -160,3 +161,24 @@ def test_each_date_has_its_own_address_when_there_are_several():
     page = event_page(days=(3, 4))
     urls = [event["url"] for event in data(page)]
     assert urls == [f"http://testserver{page.url}?date={date.uid}" for date in dates_of(page)]
+
+
+def test_the_offer_leads_to_the_form_when_everybody_may_sign_up():
+    page = event_page(sign_up="public", capacity=1)
+    date = dates_of(page)[0]
+    found = data(page)["offers"]
+    assert found["url"] == f"http://testserver/fr/inscription/{date.uid}/"
+    assert found["availability"] == "https://schema.org/InStock"
+    public_sign_up.sign_up(
+        occurrence_id=date.pk,
+        email="bo@example.org",
+        people=[public_sign_up.Visitor("Bo")],
+        language="fr",
+        token=uuid.uuid4(),
+    )
+    assert data(page)["offers"]["availability"] == "https://schema.org/SoldOut"
+
+
+@pytest.mark.parametrize("fields", [{"sign_up": "members"}, {"sign_up": "none"}, {"sign_up": "public", "days": (1,)}])
+def test_there_is_no_offer_when_nobody_from_the_public_can_sign_up(fields):
+    assert "offers" not in data(event_page(**fields))
