@@ -167,6 +167,47 @@ class SeatsHeld(SignUpError):
         super().__init__(message % {"count": len(names), "names": ", ".join(names)})
 
 
+class CoordinationOnly(SignUpError):
+    message = _("Only the coordination does this.")
+
+
+class SameDate(SignUpError):
+    message = _("These people are at this date already. Choose another one.")
+
+
+class NoSeatFree(SignUpError):
+    message = _("There are fewer free seats than people ticked. Tick fewer, or give them seats with a reason.")
+
+
+class OverbookingReasonNeeded(SignUpError):
+    """More seats to be given than are free: ``beyond`` of them need a reason."""
+
+    def __init__(self, beyond: int):
+        self.beyond = beyond
+        message = ngettext(
+            "%(count)d seat more than the date has: write why, and it is given.",
+            "%(count)d seats more than the date has: write why, and they are given.",
+            beyond,
+        )
+        super().__init__(message % {"count": beyond})
+
+
+class MessageChanged(SignUpError):
+    message = _("The message changed, or who gets it did. Read it below, then send.")
+
+
+class MessageSentBefore(SignUpError):
+    message = _("This message was sent already. Nothing was sent a second time.")
+
+
+class GuestNameNeeded(SignUpError):
+    message = _("Write the name of each person from the public.")
+
+
+class AddressSignedUp(SignUpError):
+    message = _("Somebody is signed up for this date with that address already.")
+
+
 class LinkError(Refusal):
     """The signed link of a mail that opens nothing; ``status`` is the HTTP answer."""
 
@@ -282,6 +323,14 @@ class DateTwice(DateActionError):
 
 class ChangedMeanwhile(DateActionError):
     message = _("Somebody changed this date since you opened this page. Look again at what would leave, then confirm.")
+
+
+class SeatsNeeded(DateActionError):
+    """The event limits the seats of each date to ``seats``, so that one date alone cannot be without limit."""
+
+    def __init__(self, seats: int):
+        words = _("Write a number: the event has %(seats)d seats at each date. To lift the limit, edit the event.")
+        super().__init__(words % {"seats": seats})
 
 
 class CalendarRefused(Refusal):

@@ -23,14 +23,15 @@ ACTIONS = {
     "events.decline": (_("Offer declined"), _("Declined %(count)s for %(whose)s")),
     "events.lapse": (_("Offer lapsed"), _("Passed on %(count)s that nobody of %(whose)s answered for")),
     "events.grant": (_("Seat given by hand"), _("Gave %(count)s to %(whose)s by hand. %(reason)s")),
-    "events.move": (_("Moved"), _("Moved %(count)s of %(whose)s to another date")),
-    "events.capacity": (_("Seats changed"), _("Changed the number of seats. %(reason)s")),
+    "events.move": (_("Moved"), _("Moved %(count)s of %(whose)s to another date: %(reason)s")),
+    "events.arrive": (_("Moved here"), _("Brought %(count)s of %(whose)s from another date. %(reason)s")),
+    "events.capacity": (_("Seats changed"), _("Changed the number of seats: %(number)s. %(reason)s")),
     "events.excuse": (_("Excused"), _("Excused %(whose)s")),
     "events.proxy": (_("Proxy given"), _("Gave the proxy of %(whose)s to %(reason)s")),
     "events.proxy_end": (_("Proxy ended"), _("Ended the proxy that %(reason)s held for %(whose)s")),
     "events.return": (_("Comes after all"), _("Withdrew the apology of %(whose)s")),
     "events.attendance": (_("Attendance"), _("Noted the attendance of %(count)s")),
-    "events.message": (_("Message"), _("Sent a message to %(count)s")),
+    "events.message": (_("Message"), _("Sent a message about %(count)s: “%(reason)s”")),
     "events.erase": (_("Names erased"), _("Erased the names of %(count)s")),
     "events.erase_wishes": (_("Meals and needs erased"), _("Erased the meals and access needs of %(count)s")),
 }
@@ -44,7 +45,9 @@ class Formatter(LogFormatter):
         data = {"count": 0, "whose": "", "reason": ""} | (log_entry.data or {})
         people = ngettext("%(count)d person", "%(count)d people", data["count"]) % {"count": data["count"]}
         whose = data["whose"] or _("the public")
-        words = str(self.sentence % {"count": people, "whose": whose, "reason": data["reason"]}).strip()
+        number = data["count"] or _("no limit")
+        told = {"count": people, "whose": whose, "reason": data["reason"], "number": number}
+        words = str(self.sentence % told).strip()
         return words + (" " + str(_("(by the link of a mail)")) if data.get("by_link") else "")
 
 
@@ -63,14 +66,17 @@ def record(
     count: int | None = None,
     whose: str = "",
     reason: str = "",
+    token: str = "",
 ) -> None:
     """Write down ``action`` (a key of ``ACTIONS``) by ``actor``: None where nobody asked, as when an offer lapses.
 
     ``whose`` is the name of an organisation, never of a person; ``count`` the number of people where it is not that of
-    ``seats``.
+    ``seats``. ``token`` identifies the form sent, where the entry is what tells that it was carried out.
     """
     keys = [seat.pk for seat in seats]
     data = {"seats": keys, "count": len(keys) if count is None else count, "whose": whose, "reason": reason}
+    if token:
+        data["token"] = token
     if isinstance(actor, LinkHolder):
         data["by_link"] = True
     log(occurrence, action, user=actor and account_of(actor), data=data)

@@ -16,7 +16,13 @@ from wagtail.models import PageLogEntry
 from events.row_checks import DATED_ROWS
 from home.dates import date_in_words
 
-ACTIONS = ("events.cancel_date", "events.postpone_date", "events.restore_date", "events.change_date")
+ACTIONS = (
+    "events.cancel_date",
+    "events.postpone_date",
+    "events.restore_date",
+    "events.change_date",
+    "events.change_seats",
+)
 
 
 def actions_on(page):

@@ -1,33 +1,38 @@
-"""One date in the CMS: who has a seat, who waits, who gave up. Seats change through ``events.seats`` only."""
+"""One date in the CMS: who has a seat, who waits, who gave up. Seats change through services only.
 
-import uuid
+What may be done about it stands in modules of its own: people ticked (``events.ticked_desk``), people added
+(``events.add_people_desk``), messages, capacity, history.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, View
-from wagtail.admin import messages
+from django.views.generic import View
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from events import errors, seats
+from events import seats
 from events.date_sheet import actions_on, facts_in_words, may_act_on
+from events.giving import held_until, next_in_line
 from events.models import EventPage, Occurrence, Seat
 from events.models.kinds import SignUp
 from events.poster_buttons import date_poster_buttons
-from events.sign_up_forms import Asked, WishesMixin
+from events.seat_list import Counts, Row, SeatFilterForm, groups_of, rows_of
+from home.alphabet import folded
 from home.dates import date_in_words
+from home.sites import default_settings
 from home.spreadsheets import CONTENT_TYPES, spreadsheet
-from network.models import Organisation
 
-# The key of the wishes of all people added in one go.
-EVERYBODY = "all"
+SEE_PEOPLE = "events.view_registration"
 
 
 class SpreadsheetForm(forms.Form):
@@ -41,66 +46,16 @@ class SpreadsheetForm(forms.Form):
         return form.cleaned_data["format"] if form.is_valid() else "csv"
 
 
-class AddSeatsForm(WishesMixin, forms.Form):
-    """People the coordination signs up for an organisation, who all eat and need the same where the date asks."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput)
-    organisation = forms.ModelChoiceField(Organisation.objects.all(), label=gettext_lazy("Organisation"))
-    names = forms.CharField(
-        label=gettext_lazy("People"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea({"rows": 4}),
-        help_text=gettext_lazy("First and last name, one person per line."),
-    )
-    to_be_named = forms.IntegerField(
-        label=gettext_lazy("Further seats, to be named later"), min_value=0, max_value=50, required=False
-    )
-
-    def __init__(self, *args, occurrence: Occurrence, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.ask(occurrence, [EVERYBODY])
-        if asked := self.asked_of_everybody:
-            last = asked.needs or asked.meal
-            last.field.help_text = gettext_lazy(
-                "For each of these people. Send the form once more for those who wish something else."
-            )
-
-    @property
-    def asked_of_everybody(self) -> Asked | None:
-        return self.asked(EVERYBODY)
-
-    def registration(self) -> dict:
-        """The arguments of ``events.seats.register`` that a valid form decides."""
-        data, wish = self.cleaned_data, self.wish(EVERYBODY)
-        names = data["names"].splitlines()
-        return {
-            "organisation": data["organisation"],
-            "names": names,
-            "to_be_named": data["to_be_named"] or 0,
-            "wishes": dict.fromkeys(names, wish),
-            "wish_unnamed": wish,
-            "token": data["token"],
-        }
-
-
-def rows_of(date: Occurrence) -> list[Seat]:
-    """Every seat of ``date``: confirmed by number, waiting by ``rank``, then those given up."""
-    rows = list(date.seats.select_related("person", "registration__organisation", "registration__created_by"))
-    ranks = Seat.objects.ranks([date.pk])
-    for seat in rows:
-        seat.rank = ranks.get(seat.pk)
-    order = {Seat.Status.CONFIRMED: 0, Seat.Status.WAITING: 1, Seat.Status.CANCELLED: 2}
-    return sorted(rows, key=lambda seat: (order[seat.status], seat.number or seat.rank or 0, seat.queued_at))
-
-
 def page_of(date: Occurrence) -> EventPage | None:
     """The page on which this date is edited."""
     return EventPage.objects.filter(translation_key=date.event_key).order_by("pk").first()
 
 
 class DateInspectView(generic.InspectView):
-    """The date and its seats, with what the coordination may do about them."""
+    """The date and its people, with what the coordination may do about them; of the list alone for who looks on.
+
+    Whoever may not see sign-ups reads the facts of the date, and of people nothing but their number.
+    """
 
     template_name = "events/admin/date.html"
     page_title = gettext_lazy("Sign-ups")
@@ -115,30 +70,67 @@ class DateInspectView(generic.InspectView):
         # The title stands below; the header has room for the day.
         return date_in_words(self.object.start)
 
+    @property
+    def may_see_people(self) -> bool:
+        return self.request.user.has_perm(SEE_PEOPLE)
+
+    @property
+    def may_act(self) -> bool:
+        return self.request.user.has_perm(seats.COORDINATION)
+
     def get_context_data(self, **kwargs):
-        rows = rows_of(self.object)
-        may_act = self.request.user.has_perm(seats.COORDINATION)
-        return super().get_context_data(**kwargs) | {
-            "date": self.object,
-            "actions": self.actions,
-            "facts": facts_in_words(self.object),
-            "confirmed": [seat for seat in rows if seat.status == Seat.Status.CONFIRMED],
-            "waiting": [seat for seat in rows if seat.status == Seat.Status.WAITING],
-            "cancelled": [seat for seat in rows if seat.status == Seat.Status.CANCELLED],
-            "takes_sign_ups": self.object.sign_up != SignUp.NONE,
-            "may_cancel": may_act and not self.object.is_past(timezone.now()),
+        date, now = self.object, timezone.now()
+        rows = rows_of(date)
+        counts = Counts.of(date, rows)
+        return (
+            super().get_context_data(**kwargs)
+            | {
+                "date": date,
+                "actions": self.actions,
+                "facts": facts_in_words(date),
+                "takes_sign_ups": date.sign_up != SignUp.NONE or bool(rows),
+                "counts": counts,
+                "may_see_people": self.may_see_people,
+            }
+            | (self.people(rows, counts, now=now) if self.may_see_people else {})
+        )
+
+    def people(self, rows: list[Row], counts: Counts, *, now) -> dict:
+        """What the list of people needs."""
+        date, parameters = self.object, self.request.GET
+        form = SeatFilterForm(parameters, rows=rows, date=date)
+        shown = form.shown(rows)
+        asked = form.chosen()
+        apologies = date.apologies.select_related("organisation", "proxy_holder", "created_by")
+        return {
+            "filter_form": form,
+            "is_filtered": bool(asked.keys() - {"sort"}),
+            "filters": parameters.urlencode(),
+            "groups": groups_of(shown, is_sorted="sort" in asked),
+            "shown": len(shown),
+            "people_count": len(rows),
+            "apologies": sorted(apologies, key=lambda apology: folded(apology.organisation.name)),
+            "may_act": self.may_act,
+            "may_change": self.may_act and not date.is_past(now),
+            "by_hand": decided_by_hand(date, counts, now=now) if self.may_act else None,
+            "now": now,
         }
 
     @property
     def actions(self) -> list[tuple[str, str, str]]:
-        """Label, address and icon of what may be done; below the facts, for the header has no room for four."""
+        """Label, address and icon of what may be done; below the facts, for the header has no room for so many."""
         date, now = self.object, timezone.now()
-        page, user = page_of(date), self.request.user
-        found = actions_on(date, now=now) if may_act_on(page, user) else []
-        takes_people = date.sign_up != SignUp.NONE and date.is_standing and not date.is_past(now)
-        if takes_people and user.has_perm(seats.COORDINATION):
-            found.append((_("Add people"), reverse("dates:seats_add", args=[date.pk]), "plus"))
-        return found
+        page, may_announce = page_of(date), False
+        found = []
+        if self.may_act:
+            may_announce = may_act_on(page, self.request.user)
+        if self.may_act and date.sign_up != SignUp.NONE:
+            found.append((_("Write to people…"), reverse("dates:message", args=[date.pk]), "mail"))
+            if date.is_standing and not date.is_past(now):
+                found.insert(0, (_("Add people"), reverse("dates:seats_add", args=[date.pk]), "plus"))
+                if may_announce:
+                    found.append((_("Number of seats…"), reverse("dates:capacity", args=[date.pk]), "group"))
+        return found + (actions_on(date, now=now) if may_announce else [])
 
     @property
     def header_buttons(self):
@@ -152,18 +144,43 @@ class DateInspectView(generic.InspectView):
     def header_more_buttons(self):
         export_url = reverse("dates:seats_export", args=[self.object.pk])
         page = page_of(self.object)
+        buttons = [*(date_poster_buttons(self.object, page, self.request) if page else ())]
+        if not self.may_see_people:
+            return buttons
+        history = Button(
+            _("History: who did what"), url=reverse("dates:history", args=[self.object.pk]), icon_name="history"
+        )
         return [
-            *(date_poster_buttons(self.object, page, self.request) if page else ()),
+            *buttons,
+            history,
             Button(_("Download XLSX"), url=f"{export_url}?format=xlsx", icon_name="download", priority=10),
             Button(_("Download CSV"), url=f"{export_url}?format=csv", icon_name="download", priority=20),
         ]
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """In the last hours nothing is offered by itself: ``free`` seats, and who is next for them."""
+
+    free: int
+    next_seats: list[Seat]
+
+
+def decided_by_hand(date: Occurrence, counts: Counts, *, now: datetime) -> ByHand | None:
+    """What waits for the coordination's word; None where nothing does."""
+    is_over = not date.is_standing or date.is_past(now)
+    if is_over or not counts.waiting or counts.left == 0 or held_until(date, default_settings(), now=now):
+        return None
+    following = next_in_line(date)
+    free = len(following) if counts.left is None else counts.left
+    return ByHand(free, following) if following else None
 
 
 class SeatsExportView(View):
     """The list of seats as a spreadsheet."""
 
     def get(self, request, pk):
-        if not request.user.has_perm("events.view_registration"):
+        if not request.user.has_perm(SEE_PEOPLE):
             raise PermissionDenied
         date = get_object_or_404(Occurrence, pk=pk)
         kind = SpreadsheetForm.format_in(request.GET)
@@ -177,12 +194,13 @@ class SeatsExportView(View):
         asked = {_("Meal"): date.asks_meal, _("Access needs"): date.asks_needs}
         first = [_("Status"), _("Number or rank"), _("Person"), _("Organisation"), _("Signed up on"), _("Signed up by")]
         yield [*first, *(heading for heading, is_asked in asked.items() if is_asked)]
-        for seat in rows_of(date):
+        for row in rows_of(date):
+            seat = row.seat
             yield [
                 seat.get_status_display(),
-                seat.number or seat.rank or "",
+                seat.number or row.rank or "",
                 seat.display_name,
-                seat.registration.organisation.name,
+                row.whose,
                 timezone.localtime(seat.queued_at).strftime("%Y-%m-%d %H:%M"),
                 str(seat.registration.created_by or ""),
                 *([seat.get_meal_display()] if date.asks_meal else []),
@@ -191,12 +209,13 @@ class SeatsExportView(View):
 
 
 class SeatsView(WagtailAdminTemplateMixin):
-    """What the coordination does about one date's seats."""
+    """What the coordination does about one date's seats, and nobody without ``permission``."""
 
     header_icon = "calendar-alt"
+    permission = seats.COORDINATION
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(seats.COORDINATION):
+        if not request.user.has_perm(self.permission):
             raise PermissionDenied
         self.date = get_object_or_404(Occurrence, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
@@ -204,6 +223,16 @@ class SeatsView(WagtailAdminTemplateMixin):
     @property
     def date_url(self) -> str:
         return reverse("dates:inspect", args=[self.date.pk])
+
+    @property
+    def filters(self) -> str:
+        """The filters of the list that the person came from, as the list sent them along."""
+        return QueryDict(self.request.POST.get("filters", "")[:1000]).urlencode()
+
+    @property
+    def list_url(self) -> str:
+        """The list as the person left it."""
+        return f"{self.date_url}?{self.filters}" if self.filters else self.date_url
 
     def get_breadcrumbs_items(self):
         return [
@@ -215,56 +244,3 @@ class SeatsView(WagtailAdminTemplateMixin):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"date": self.date, "date_url": self.date_url}
-
-
-class AddSeatsView(SeatsView, FormView):
-    """Signs people up for an organisation that called or wrote."""
-
-    page_title = gettext_lazy("Add people")
-    form_class = AddSeatsForm
-    template_name = "events/admin/add_seats.html"
-
-    def get_initial(self):
-        return {"token": uuid.uuid4(), "to_be_named": 0}
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"occurrence": self.date}
-
-    def form_valid(self, form):
-        try:
-            registration = seats.register(occurrence_id=self.date.pk, user=self.request.user, **form.registration())
-        except errors.SignUpError as error:
-            form.add_error(None, str(error))
-            return self.form_invalid(form)
-        waiting = registration.seats.filter(status=Seat.Status.WAITING).count()
-        confirmed = registration.seats.filter(status=Seat.Status.CONFIRMED).count()
-        messages.success(
-            self.request,
-            _("Confirmed: %(confirmed)d. On the waiting list: %(waiting)d.")
-            % {"confirmed": confirmed, "waiting": waiting},
-        )
-        return redirect(self.date_url)
-
-
-class CancelSeatView(SeatsView, TemplateView):
-    """Asks before it gives a seat up; whoever waits first gets it."""
-
-    page_title = gettext_lazy("Cancel a seat")
-    template_name = "events/admin/cancel_seat.html"
-
-    def get_context_data(self, **kwargs):
-        active = Seat.objects.active().select_related("person", "registration__organisation")
-        seat = get_object_or_404(active, pk=self.kwargs["seat"], occurrence=self.date)
-        return super().get_context_data(**kwargs) | {"seat": seat}
-
-    def post(self, request, *args, **kwargs):
-        try:
-            cancelled = seats.cancel(seat_ids=[kwargs["seat"]], occurrence_id=self.date.pk, user=request.user)
-        except errors.SignUpError as error:
-            messages.error(request, str(error))
-            return redirect(self.date_url)
-        if cancelled:
-            messages.success(request, _("The seat of %(name)s is cancelled.") % {"name": cancelled[0].display_name})
-        else:
-            messages.warning(request, _("This seat was cancelled already."))
-        return redirect(self.date_url)

@@ -19,15 +19,21 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.admin.widgets.button import Button
 
+from events.add_people_desk import AddSeatsView
+from events.capacity_desk import CapacityView
 from events.date_desk import CancelDateView, PostponeDateView, RestoreDateView
 from events.date_sheet import actions_on, status_in_words
 from events.duplicate import DuplicateColumn
+from events.history_desk import DateHistoryView
+from events.message_desk import MessageView
 from events.models import EventKind, EventPage, Occurrence, Seat
 from events.models.kinds import Audience, SignUp
 from events.models.occurrences import Status
 from events.new_event import may_add_events
+from events.registration_desk import RegistrationView
 from events.seats import COORDINATION
-from events.sign_up_desk import AddSeatsView, CancelSeatView, DateInspectView, SeatsExportView
+from events.sign_up_desk import DateInspectView, SeatsExportView
+from events.ticked_desk import CancelSeatsView, GrantSeatsView, MoveSeatsView, OfferSeatsView
 from home.dates import date_in_words, time_in_words, validate_day
 from home.registers import FoldedSearch, ReadingViewSet, RegisterIndexView, RegisterViewSet, SafeExport
 from network.models import Organisation, WorkingGroup
@@ -135,6 +141,7 @@ class OccurrenceViewSet(ReadingViewSet):
     icon = "calendar-alt"
     index_view_class = OccurrenceIndexView
     inspect_view_class = DateInspectView
+    history_view_class = DateHistoryView
     filterset_class = OccurrenceFilterSet
     ordering = "-start"
     search_fields = ("texts", "place_fr", "host__name_fr", "kind__name_fr")
@@ -177,7 +184,15 @@ class OccurrenceViewSet(ReadingViewSet):
             *super().get_urlpatterns(),
             path("<int:pk>/seats/", SeatsExportView.as_view(), name="seats_export"),
             path("<int:pk>/seats/new/", AddSeatsView.as_view(), name="seats_add"),
-            path("<int:pk>/seats/<int:seat>/cancel/", CancelSeatView.as_view(), name="seat_cancel"),
+            path("<int:pk>/seats/cancel/", CancelSeatsView.as_view(), name="seats_cancel"),
+            path("<int:pk>/seats/grant/", GrantSeatsView.as_view(), name="seats_grant"),
+            path("<int:pk>/seats/offer/", OfferSeatsView.as_view(), name="seats_offer"),
+            path("<int:pk>/seats/move/", MoveSeatsView.as_view(), name="seats_move"),
+            path("<int:pk>/message/", MessageView.as_view(), name="message"),
+            path("<int:pk>/capacity/", CapacityView.as_view(), name="capacity"),
+            path("<int:pk>/history/", self.history_view, name="history"),
+            path("<int:pk>/history/results/", self.history_results_view, name="history_results"),
+            path("<int:pk>/sign-ups/<int:registration>/", RegistrationView.as_view(), name="registration"),
             path("<int:pk>/cancel/", CancelDateView.as_view(), name="cancel"),
             path("<int:pk>/postpone/", PostponeDateView.as_view(), name="postpone"),
             path("<int:pk>/restore/", RestoreDateView.as_view(), name="restore"),

@@ -200,3 +200,4 @@ def name_what_happens_to_dates(actions):
     actions.register_action("events.postpone_date", _("Postpone a date"), _("A date was postponed"))
     actions.register_action("events.restore_date", _("Restore a date"), _("A date takes place after all"))
     actions.register_action("events.change_date", _("Change a date"), _("Host or place of a date changed"))
+    actions.register_action("events.change_seats", _("Change the seats"), _("The number of seats of a date changed"))

@@ -286,31 +286,9 @@ def test_the_sign_ups_of_a_date_show_numbers_and_ranks_when_some_wait(office, or
     page = event_page(capacity=1)
     date = Occurrence.objects.get(event_key=page.translation_key)
     sign_up(date, organisation, representative, "Ana", "Bea")
-    context = office.get(reverse("dates:inspect", args=[date.pk])).context
-    assert [(seat.display_name, seat.number) for seat in context["confirmed"]] == [("Ana", 1)]
-    assert [(seat.display_name, seat.rank) for seat in context["waiting"]] == [("Bea", 1)]
-
-
-def test_the_next_in_line_is_offered_the_seat_when_the_coordination_cancels_one(office, organisation, representative):
-    page = event_page(capacity=1)
-    date = Occurrence.objects.get(event_key=page.translation_key)
-    registration = sign_up(date, organisation, representative, "Ana", "Bea")
-    url = reverse("dates:seat_cancel", args=[date.pk, registration.seats.get(number=1).pk])
-    assert office.get(url).status_code == 200
-    assert registration.seats.filter(status="cancelled").count() == 0
-    office.post(url)
-    assert registration.seats.get(status="offered").display_name == "Bea"
-
-
-def test_a_seat_of_another_date_is_not_found_when_it_is_asked_to_be_cancelled(office, organisation, representative):
-    page = event_page(days=(20, 30))
-    first, second = Occurrence.objects.filter(event_key=page.translation_key).order_by("start")
-    seat = sign_up(first, organisation, representative).seats.get()
-    url = reverse("dates:seat_cancel", args=[second.pk, seat.pk])
-    assert office.get(url, follow=True).status_code == 404
-    office.post(url)
-    seat.refresh_from_db()
-    assert seat.status == "confirmed"
+    confirmed, waiting = office.get(reverse("dates:inspect", args=[date.pk])).context["groups"]
+    assert [(row.seat.display_name, row.seat.number) for row in confirmed.rows] == [("Ana", 1)]
+    assert [(row.seat.display_name, row.rank) for row in waiting.rows] == [("Bea", 1)]
 
 
 def test_people_are_signed_up_once_when_the_coordination_sends_the_form_twice(office, organisation):
@@ -360,11 +338,11 @@ def test_exported_hours_are_those_of_brussels_when_the_database_keeps_utc(office
         assert " 12:00:00," in content.decode()
 
 
-@pytest.mark.parametrize("name", ["seats_export", "seats_add", "seat_cancel"])
+@pytest.mark.parametrize("name", ["seats_export", "seats_add"])
 def test_seats_are_closed_when_a_representative_or_nobody_asks(site_tree, representative, signed_in, name):
     page = event_page()
     date = Occurrence.objects.get(event_key=page.translation_key)
-    url = reverse(f"dates:{name}", args=[date.pk, 1] if name == "seat_cancel" else [date.pk])
+    url = reverse(f"dates:{name}", args=[date.pk])
     assert Client().get(url).status_code == 302
     assert signed_in(representative).get(url).status_code in (302, 403)
 

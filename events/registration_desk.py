@@ -1,0 +1,35 @@
+"""One sign-up in the CMS: who made it and when, its people, its mails, and what became of it."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.models import ModelLogEntry
+
+from events.history_desk import Told, told_of
+from events.models import Registration
+from events.seat_list import Row, rows_of
+from events.sign_up_desk import SEE_PEOPLE, SeatsView
+
+
+class RegistrationView(SeatsView, TemplateView):
+    permission = SEE_PEOPLE
+    page_title = gettext_lazy("Sign-up")
+    template_name = "events/admin/registration.html"
+
+    def get_context_data(self, **kwargs):
+        found = Registration.objects.select_related("organisation", "created_by", "occurrence")
+        registration = get_object_or_404(found, pk=self.kwargs["registration"], occurrence=self.date)
+        rows = [row for row in rows_of(self.date) if row.seat.registration_id == registration.pk]
+        mails = registration.mails.select_related("mail").order_by("-pk")
+        return super().get_context_data(**kwargs) | {
+            "registration": registration,
+            "rows": rows,
+            "mails": [about.mail for about in mails.defer("mail__text", "mail__html", "mail__calendar")],
+            "history": self.history(rows),
+        }
+
+    def history(self, rows: list[Row]) -> list[Told]:
+        """What the history of the date tells of these seats, the latest first."""
+        keys = {row.seat.pk for row in rows}
+        entries = ModelLogEntry.objects.for_instance(self.date).select_related("user").order_by("-timestamp", "-pk")
+        return told_of(entry for entry in entries if keys & set((entry.data or {}).get("seats", ())))

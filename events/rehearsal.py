@@ -1,0 +1,83 @@
+"""What a service would do, by doing it and taking it back: the same code, so that a preview never says otherwise."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+
+from events.addressees import addressees_of
+from events.models import Occurrence, Seat
+from network.models import OutgoingMail
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One of ``count`` mails of a kind in a language, as it would leave."""
+
+    mail: OutgoingMail
+    count: int
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """``seats`` are what the service returned, ``others`` the seats it changed beside those, both as they would be."""
+
+    seats: list[Seat]
+    others: list[Seat]
+    samples: list[Sample]
+    mails: int
+    unreached: list[str]
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells whether what somebody confirms is what they saw."""
+        facts = [(seat.display_name, seat.status, seat.is_overbooked) for seat in (*self.seats, *self.others)]
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+    @property
+    def people(self) -> int:
+        return len(self.seats)
+
+
+def rehearse(act: Callable[[], list[Seat]], dates: Iterable[Occurrence]) -> Rehearsal:
+    """Let ``act`` change seats of ``dates``, look, and undo it all. Raises what ``act`` raises."""
+    dates = list(dates)
+    before = states_of(dates)
+    with transaction.atomic():
+        newest = OutgoingMail.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        changed = act()
+        mails = OutgoingMail.objects.filter(pk__gt=newest, reference__in=[f"date:{date.uid}" for date in dates])
+        mails = list(mails.order_by("pk"))
+        after = states_of(dates)
+        theirs = {seat.pk for seat in changed}
+        keys = [pk for pk, state in after.items() if pk in before and state != before[pk] and pk not in theirs]
+        others = list(loaded(keys))
+        unreached = whom_no_mail_reaches(changed)
+        transaction.set_rollback(True)
+    return Rehearsal(changed, others, samples_of(mails), len(mails), unreached)
+
+
+def states_of(dates: list[Occurrence]) -> dict[int, str]:
+    return dict(Seat.objects.filter(occurrence__in=dates).order_by("pk").values_list("pk", "status"))
+
+
+def loaded(keys: Iterable[int]):
+    """These seats with what their names need."""
+    return Seat.objects.filter(pk__in=list(keys)).select_related("person", "registration__organisation").order_by("pk")
+
+
+def samples_of(mails: Iterable[OutgoingMail]) -> list[Sample]:
+    """The first mail of each kind in each language, with their number."""
+    found = {}
+    for mail in mails:
+        found.setdefault((mail.kind, mail.language), []).append(mail)
+    return [Sample(same[0], len(same)) for same in found.values()]
+
+
+def whom_no_mail_reaches(seats: Iterable[Seat]) -> list[str]:
+    """Those who signed ``seats`` up and have nobody to write to, by name."""
+    registrations = {seat.registration_id: seat.registration for seat in seats}
+    told = addressees_of(registrations.values())
+    return sorted({one.whose for pk, one in registrations.items() if not told[pk]})

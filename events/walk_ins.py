@@ -1,0 +1,75 @@
+"""Somebody from the public whom the coordination signs up: they called, wrote, or stand at the door."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from events import errors, journal, mails, workshops
+from events.actors import COORDINATION
+from events.giving import lock, offer_free_seats
+from events.models import Registration, Seat
+from events.seats import NO_WISH, as_compared, check_name, check_open, made_with, stored, take_seats
+from events.wishes import Wish
+from home.memory import note_change
+from network.models import User
+
+
+@transaction.atomic
+def register_guests(
+    *,
+    occurrence_id: int,
+    names: Iterable[str],
+    user: User,
+    token: uuid.UUID,
+    language: str,
+    email: str = "",
+    wish: Wish = NO_WISH,
+    overbooking: str = "",
+    now: datetime | None = None,
+) -> Registration:
+    """Seats for people of the public, each with a name; the first is whom ``email`` (or nobody) writes to.
+
+    Nobody has to confirm what the coordination typed. As for ``events.seats.register``, ``overbooking`` is why there is
+    room for all, and sending the same ``token`` again returns the registration already made.
+    """
+    occurrence = lock(occurrence_id)
+    now = now or timezone.now()
+    if not user.has_perm(COORDINATION):
+        raise errors.CoordinationOnly
+    if made := made_with(token, occurrence=occurrence, user=user):
+        return made
+    check_open(occurrence, now=now, by_coordination=True)
+    people = {}
+    for name in (" ".join(name.split()) for name in names):
+        people.setdefault(as_compared(name), name)
+    people.pop("", None)
+    if not people:
+        raise errors.GuestNameNeeded
+    for name in people.values():
+        check_name(name)
+    registration = Registration(
+        occurrence=occurrence,
+        created_by=user,
+        contact_name=next(iter(people.values())),
+        email=email.strip().lower(),
+        language=language,
+        token=token,
+        created_at=now,
+        confirmed_at=now,
+    )
+    try:
+        with transaction.atomic():
+            registration.save()
+    except IntegrityError as error:
+        raise errors.AddressSignedUp from error
+    seats = [Seat(guest_name=name, **stored(wish, occurrence)) for name in people.values()]
+    take_seats(registration, seats, now=now, overbooking=overbooking)
+    workshops.choose(occurrence, dict.fromkeys(seats, wish.workshops), now=now)
+    offer_free_seats(occurrence, now=now)
+    journal.record("events.register", occurrence, user, seats=seats, reason=overbooking)
+    mails.registration_made(registration, now=now)
+    note_change(occurrence.pk)
+    return registration
