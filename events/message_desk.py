@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 from wagtail.admin import messages
 
-from events import errors
+from events import errors, mail_texts
 from events.mails import Letter
 from events.messages import fingerprint, letters_of, send
 from events.models import Seat
@@ -20,6 +20,8 @@ from events.rehearsal import whom_no_mail_reaches
 from events.seat_list import ORDER
 from events.sign_up_desk import SeatsView
 from events.ticked_desk import TickForm
+
+NAMES = mail_texts.KINDS["message"].names
 
 
 class MessageForm(forms.Form):
@@ -40,7 +42,6 @@ class MessageForm(forms.Form):
         label=gettext_lazy("Text in French"),
         max_length=5000,
         widget=forms.Textarea({"rows": 8}),
-        help_text=gettext_lazy("Greeting, day, place and a link to the sign-up are added around it."),
     )
     subject_nl = forms.CharField(label=gettext_lazy("Subject in Dutch"), max_length=150, required=False)
     text_nl = forms.CharField(
@@ -55,9 +56,21 @@ class MessageForm(forms.Form):
         super().__init__(*args, **kwargs)
         if is_to_ticked:
             del self.fields["to"]
+        names = ", ".join(f"{{{name}}}" for name in NAMES)
+        self.fields["text_fr"].help_text = " ".join(
+            [
+                str(_("Greeting, day, place and a link to the sign-up are added around it.")),
+                str(_("These names are filled in for each reader: %(names)s.") % {"names": names}),
+            ]
+        )
 
     def clean(self):
         cleaned = super().clean()
+        for name in cleaned.keys() & {"subject_fr", "text_fr", "subject_nl", "text_nl"}:
+            try:
+                mail_texts.check(cleaned[name], NAMES)
+            except mail_texts.WordsError as error:
+                self.add_error(name, str(error))
         if bool(cleaned.get("subject_nl")) != bool(cleaned.get("text_nl")):
             missing = "text_nl" if cleaned.get("subject_nl") else "subject_nl"
             if missing not in self.errors:

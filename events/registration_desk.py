@@ -20,11 +20,9 @@ class RegistrationView(SeatsView, TemplateView):
         found = Registration.objects.select_related("organisation", "created_by", "occurrence")
         registration = get_object_or_404(found, pk=self.kwargs["registration"], occurrence=self.date)
         rows = [row for row in rows_of(self.date) if row.seat.registration_id == registration.pk]
-        mails = registration.mails.select_related("mail").order_by("-pk")
         return super().get_context_data(**kwargs) | {
             "registration": registration,
             "rows": rows,
-            "mails": [about.mail for about in mails.defer("mail__text", "mail__html", "mail__calendar")],
             "history": self.history(rows),
         }
 

@@ -342,6 +342,8 @@ def test_a_message_is_shown_again_when_words_or_people_changed_since(office, dat
         {"token": ""},
         {"subject_nl": "Zaal"},
         {"text_fr": "\x00"},
+        {"text_fr": "Bonjour {inconnu}"},
+        {"text_fr": "Bonjour {"},
         {"text_fr": "x" * 6000},
         {"subject_fr": "a\nBcc: x@example.com"},
         {"seen": "\x00"},
@@ -509,7 +511,7 @@ def test_a_sign_up_shows_its_people_mails_and_history(office, date, sign_up):
     mail = OutgoingMail.objects.latest("pk")
     RegistrationMail.objects.get_or_create(registration=registration, mail=mail)
     page = office.get(url("registration", date, registration.pk)).content.decode()
-    for words in ("Ana", "Bo", "Nous arrivons à midi", mail.subject, reverse("mails:inspect", args=[mail.pk])):
+    for words in ("Ana", "Bo", "Nous arrivons à midi", reverse("mails:inspect", args=[mail.pk])):
         assert words in page
     assert office.get(url("inspect", date)).status_code == 200
 
