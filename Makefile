@@ -8,7 +8,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-header
-TYPED := events/seats.py events/moves.py events/messages.py events/walk_ins.py events/capacity.py events/rehearsal.py \
+TYPED := events/seats.py events/giving.py events/offers.py events/workshops.py events/waiting_list.py events/journal.py \
+	events/actors.py events/apologies.py events/links.py events/public_sign_up.py events/letters.py events/reminders.py \
+	events/moves.py events/messages.py events/walk_ins.py events/capacity.py events/rehearsal.py \
 	events/synchronise.py events/facts.py events/listing.py events/agenda.py events/intervals.py \
 	events/ical.py events/content_lines.py events/calendar_words.py events/syndication.py events/feed_health.py \
 	events/mails.py events/addressees.py events/date_actions.py events/repetition_changes.py events/repetition_plan.py \

@@ -17,9 +17,10 @@ from events.models import Occurrence, Seat, WorkshopPlace
 def check_choice(occurrence: Occurrence, items: Iterable[str]) -> None:
     """Refuse two workshops at the same hour, and what is none of the date's workshops."""
     known = {item["key"]: item for item in occurrence.workshops}
-    chosen = [known.get(item) for item in items]
-    if None in chosen:
+    wanted = list(items)
+    if any(item not in known for item in wanted):
         raise errors.WorkshopUnknown
+    chosen = [known[item] for item in wanted]
     if len({(item["day"], item["start"]) for item in chosen}) < len(chosen):
         raise errors.WorkshopsAtOnce
 
