@@ -16,7 +16,7 @@ TYPED := events/seats.py events/giving.py events/offers.py events/workshops.py e
 	events/mails.py events/addressees.py events/date_actions.py events/repetition_changes.py events/repetition_plan.py \
 	events/hosting.py events/host_mails.py events/due_jobs.py events/one_by_one.py events/private_feed.py \
 	events/importing.py events/importing_dates.py events/fetching.py events/filters.py events/repetition.py \
-	events/clashes.py events/poster.py network/listing.py network/opening.py network/outbox.py network/tasks.py \
+	events/clashes.py events/poster.py events/links.py events/public_sign_up.py network/listing.py network/opening.py network/outbox.py network/tasks.py \
 	network/delivery.py network/smtp.py network/message.py network/mail_html.py search/matching.py search/results.py
 export PORT
 

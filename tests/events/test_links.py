@@ -205,3 +205,13 @@ def test_the_page_says_so_when_the_link_is_broken(client, site_tree):
 def test_the_page_says_so_when_the_link_is_over(client, public_registration, site_tree):
     Registration.objects.update(erased_at=timezone.now())
     assert client.get(sign_up_link(public_registration.pk, None, "fr")).status_code == 410
+
+
+def test_guessing_ends_when_twenty_links_were_nonsense(client, public_registration):
+    statuses = [client.get(f"/fr/membres/lien/abc{number}/").status_code for number in range(21)]
+    assert statuses == [404] * 20 + [429]
+
+
+def test_a_link_may_be_read_often_when_it_is_a_good_one(client, public_registration):
+    link = sign_up_link(public_registration.pk, None, "fr")
+    assert {client.get(link).status_code for _time in range(25)} == {200}
