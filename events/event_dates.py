@@ -6,7 +6,8 @@ from uuid import UUID
 
 from events.facts import facts_of, published_texts, shared_facts
 from events.listing import give_hosts, give_relations
-from events.models import EventPage, Occurrence
+from events.models import EventPage, Occurrence, Seat
+from events.models.registrations import Attendance
 from network.alphabet import by_name
 from network.models import Organisation
 
@@ -90,10 +91,16 @@ def arranged(dates: list[Occurrence], *, now: datetime) -> EventDates:
 
 
 def participants(date: Occurrence) -> list[Organisation]:
-    """The published organisations that hold a seat at ``date``, by name; never a person, and none where it is void."""
+    """The published organisations that hold a confirmed seat at ``date``, by name; none where it is void.
+
+    Never a person: who comes without an organisation is counted, and not named. Once attendance is noted, those whose
+    people did not come are left out.
+    """
     if not date.is_standing:
         return []
     present = Organisation.objects.members().filter(
-        registrations__seats__occurrence=date, registrations__seats__status="confirmed"
+        registrations__seats__occurrence=date,
+        registrations__seats__status=Seat.Status.CONFIRMED,
+        registrations__seats__attendance__in=("", Attendance.PRESENT),
     )
     return sorted(present.distinct().only("slug", "name_fr", "name_nl"), key=by_name)

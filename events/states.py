@@ -134,9 +134,14 @@ def standing_state(date: Occurrence, *, now: datetime) -> State:
         return State("")
     if date.sign_up == SignUp.NONE:
         return State(_("Free entry"))
-    if not date.takes_sign_ups(now):
-        return State(_("Sign-up closed"))
-    return seats_state(date)
+    return seats_state(date) if date.takes_sign_ups(now) else shut_state(date, now=now)
+
+
+def shut_state(date: Occurrence, *, now: datetime) -> State:
+    """For a date whose sign-up is not open yet, or no more."""
+    if date.opens_at and now < date.opens_at:
+        return State(_("Sign-up opens on %(day)s") % {"day": date_in_words(date.opens_at, with_year=False)})
+    return State(_("Sign-up closed"))
 
 
 def seats_state(date: Occurrence) -> State:
