@@ -198,12 +198,9 @@ def test_as_many_queries_find_what_is_due_when_there_are_twenty_dates(page, orga
 def test_the_command_writes_a_line_per_job_when_it_is_run(page, capsys):
     with time_machine.travel(at(11), tick=False):
         call_command("run_due_jobs")
-    assert capsys.readouterr().out.splitlines() == [
-        "checklists to hosts: 1",
-        "totals to hosts: 1",
-        "offers that lapsed: 0",
-        "reminders: 0",
-    ]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["checklists to hosts: 1", "totals to hosts: 1"]
+    assert {line.split(":")[0] for line in lines} == {name for name, _job in due_jobs.JOBS}
 
 
 @pytest.mark.django_db
