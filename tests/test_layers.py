@@ -27,10 +27,13 @@ def test_no_module_is_a_drawer(name):
 
 def test_templates_trust_no_text_and_hold_no_inline_code():
     forbidden = ("|safe", "<script>", 'style="', "onclick=", "http://", "https://")
+    # Mail programs know no style sheet but what stands in the mail (the <style> itself is dropped by some of them).
+    mails = ROOT / "templates" / "emails"
     found = [
         (str(path.relative_to(ROOT)), word)
         for path in TEMPLATES
         for word in forbidden
+        if not (word == 'style="' and path.parent == mails)
         if word in path.read_text().replace("http://www.w3.org/", "").replace("https://schema.org", "")
     ]
     assert found == []
