@@ -8,13 +8,25 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from factories.demo import connected_to
-from wagtail.models import Page, Revision
+from wagtail.models import ModelLogEntry, Page, Revision
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from charter.models import CharterPage, CharterVersion, Signature
 from config.demo.accounts import ACCOUNTS, PASSWORD
 from config.demo.loading import STEPS
-from events.models import AgendaPage, EventKind, EventPage, Occurrence, Registration, Seat
+from events.models import (
+    AgendaPage,
+    Apology,
+    AttendanceMark,
+    EventKind,
+    EventPage,
+    MailText,
+    Occurrence,
+    Registration,
+    Seat,
+    WorkshopPlace,
+)
+from events.workshops import places_left
 from home.models import BasePage, HomePage, NewsIndexPage, NewsPage, SiteImage, StandardPage
 from network.models import (
     DirectoryPage,
@@ -48,7 +60,10 @@ PAGE_TYPES = (
     WorkingGroupPage,
     CharterPage,
 )
-RECORDS = (Page, Revision, Organisation, Membership, Person, User, SiteImage, Occurrence, Registration, Seat, Signature)
+RECORDS = (
+    *(Page, Revision, Organisation, Membership, Person, User, SiteImage, Occurrence, Registration, Seat, Signature),
+    *(Apology, AttendanceMark, MailText, WorkshopPlace, ModelLogEntry),
+)
 TELEPHONE = re.compile(r"(\+32|\b0)[1-9]?(?:[ ./-]?\d{2,3}){3,4}\b")
 
 
@@ -69,9 +84,13 @@ def counts() -> dict[str, int]:
     return {model.__name__: model._base_manager.count() for model in (*RECORDS, OutgoingMail)}
 
 
-def date_named(slug: str) -> Occurrence:
+def dates_named(slug: str):
     page = EventPage.objects.get(slug=slug, locale__language_code="fr")
-    return Occurrence.objects.filter(event_key=page.translation_key).with_seat_counts().get()
+    return Occurrence.objects.filter(event_key=page.translation_key).with_seat_counts().order_by("start")
+
+
+def date_named(slug: str) -> Occurrence:
+    return dates_named(slug).get()
 
 
 def test_nothing_changes_when_every_step_runs_again(demo):
@@ -139,6 +158,49 @@ def test_one_midi_is_full_with_a_seat_for_one_account_and_a_queue_for_the_other(
     states = dict(date.seats.values_list("registration__organisation__name_fr", "status"))
     assert states["L’Escale du Canal"] == "confirmed"
     assert states["De Sluiswachter"] == "waiting"
+
+
+def test_what_may_become_of_a_sign_up_is_there(demo, now):
+    statuses = set(Seat.objects.values_list("status", flat=True))
+    assert statuses >= {"confirmed", "offered", "pending", "waiting", "cancelled"}
+    assert Seat.objects.filter(occurrence=date_named("midi-ruche-aux-devoirs"), status="offered").exists()
+    walk = dates_named("balade-du-canal").last()
+    assert list(walk.seats.exclude(overbooking="").values_list("number", flat=True)) == [walk.capacity + 1]
+    assert walk.seats.filter(status="pending").count() == 2
+    assert walk.seats.filter(status="waiting").exists()
+    assert Occurrence.objects.filter(opens_at__gt=now, sign_up="members").exists()
+    assert Occurrence.objects.filter(organisation_cap__gt=0, cap_lifted_at__gt=now).exists()
+    assert all(date.reminder_days for date in Occurrence.objects.upcoming(now).exclude(sign_up="none"))
+    assert MailText.objects.exclude(subject_nl="").count() == 1
+
+
+def test_an_assembly_has_an_excused_member_whose_proxy_another_holds(demo):
+    apology = Apology.objects.get()
+    assert apology.proxy_holder.name_fr == "L’Escale du Canal"
+    assert (apology.occurrence.kind.takes_proxies, apology.occurrence.quorum) == (True, 56)
+
+
+def test_a_workshop_is_full_and_others_have_places(demo):
+    date = date_named("colloque-printemps")
+    left = places_left(date)
+    assert sorted(left.values())[0] == 0
+    assert WorkshopPlace.objects.filter(occurrence=date, number=None).exists()
+    assert max(left.values()) > 0
+
+
+def test_past_dates_tell_who_was_there(demo, now):
+    held = Seat.objects.held().filter(occurrence__end__lte=now).exclude(occurrence__status="cancelled")
+    assert held.exists()
+    assert set(held.values_list("attendance", flat=True)) == {"present", "excused", "absent"}
+    assert AttendanceMark.objects.count() == held.count()
+
+
+def test_of_a_date_of_more_than_a_year_ago_counts_are_left_and_no_names(demo):
+    old = dates_named("balade-du-canal").first()
+    assert old.seats.filter(attendance="present").exists()
+    assert not old.seats.filter(erased_at=None).exists()
+    assert not old.seats.exclude(guest_name="").exists()
+    assert not OutgoingMail.objects.filter(reference=f"date:{old.uid}").exclude(recipient="").exists()
 
 
 def test_people_who_signed_up_were_told_of_the_cancelled_date(demo):

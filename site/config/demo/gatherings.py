@@ -21,6 +21,8 @@ BREAKFASTS = {
     1: w("Les jeux de la ludothèque", "De spelotheek komt langs"),
     4: w("Vélos : on gonfle, on règle", "Fietsen oppompen en afstellen"),
 }
+# Longer ago than the months for which names are kept.
+OLD_WALK = -420
 EVENINGS = (
     w("Signer un bail", "Een huurcontract tekenen"),
     w("L'état des lieux", "De plaatsbeschrijving"),
@@ -48,6 +50,12 @@ def colloquium_day(today):
 
 def party_day(today):
     return [Row(in_days(today, 20, FRIDAY), TWO, dt.time(20))]
+
+
+def canal_walks(today):
+    """One walk to come, one of two months ago, and one of more than a year ago, whose names are erased."""
+    days = (in_days(today, days, SATURDAY) for days in (OLD_WALK, -64, 22))
+    return [Row(day, dt.time(10), dt.time(12)) for day in days]
 
 
 def breakfasts(today):
@@ -112,6 +120,13 @@ GATHERINGS = (
         (),
         party_day, host="Comité du carrefour des Écluses", place=SQUARE, sign_up="none", tags="fête, quartier", picture="marche",
         access=w("Place de plain-pied ; toilettes accessibles à la bibliothèque.", "Vlak plein; toegankelijk toilet in de bibliotheek."),
+    ),
+    EventText(
+        "balade-du-canal", "fete", w("Balade du canal : les portes que l'on ne voit pas", "Kanaalwandeling: deuren die je anders niet ziet"),
+        w("Deux heures à pied, douze places, cinq associations qui ouvrent leur arrière-cour. Ouvert à tout le monde, sur inscription.", "Twee uur te voet, twaalf plaatsen, vijf verenigingen die hun achterkoer openen. Voor iedereen, met inschrijving."),
+        (text(("On part à l'heure, et on rentre pour la soupe. Les enfants marchent avec nous.", "We vertrekken stipt, en eindigen met soep. Kinderen wandelen mee.")),),
+        canal_walks, host="De Sluiswachter", place=SQUARE, sign_up="public", capacity=12, closes_days_before=1, tags="quartier", picture="canal",
+        access=w("Parcours de plain-pied, deux bancs, des toilettes à mi-chemin.", "Route zonder treden, twee banken, toilet halverwege."),
     ),
     EventText(
         "petits-dejeuners-du-samedi", "dejeuner", w("Petits déjeuners du samedi", "Zaterdagontbijten"),

@@ -9,7 +9,7 @@ from events.models.rows import EventDocument, ProgrammeItem, Stand
 from network.models import Organisation, WorkingGroup
 
 from .event_texts import KINDS, EventText, Row
-from .gathering_details import DETAILS, NOTHING, Details
+from .gathering_details import DETAILS, NOTHING, RULES, Details
 from .gatherings import GATHERINGS
 from .group_meetings import MEETINGS
 from .load_pages import french, publish, stream
@@ -57,13 +57,22 @@ def load_events() -> None:
             sign_up=source.sign_up,
             capacity=source.capacity,
             closes_days_before=source.closes_days_before,
-            asks_meal=kinds[source.kind].default_asks_meal,
-            asks_needs=kinds[source.kind].default_asks_needs,
+            **asked_of_people(kinds[source.kind], source.slug),
         )
         page.dates = [event_date(row, order) for order, row in enumerate(source.rows(today))]
         give_details(page, details, hosts)
         publish(agenda, page, [*source.words, *details.words], tags=source.tags, picture=source.picture)
     load_repetitions()
+
+
+def asked_of_people(kind: EventKind, slug: str) -> dict:
+    """What the kind asks and when it reminds, unless the event has rules of its own."""
+    usual = {
+        "asks_meal": kind.default_asks_meal,
+        "asks_needs": kind.default_asks_needs,
+        "reminder_days": kind.default_reminder_days,
+    }
+    return usual | RULES.get(slug, {})
 
 
 def event_date(row: Row, order: int) -> EventDate:

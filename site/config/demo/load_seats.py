@@ -109,24 +109,25 @@ def sign_up(date: Occurrence, mandate: Representative, *, at_most: int, now: dt.
         user=mandate.user,
         names=names,
         # Of dates that are over, what people ate is forgotten already.
-        wishes={} if date.is_past(timezone.now()) else wishes_of(names, token),
+        wishes={} if date.is_past(timezone.now()) else wishes_of(names, token, date),
         token=token,
         now=now,
     )
     return len(names)
 
 
-def wishes_of(names: list[str], token: uuid.UUID) -> dict[str, Wish]:
-    """What each eats and needs, drawn apart from the rest: a load that goes on must draw its people as before."""
+def wishes_of(names: list[str], token: uuid.UUID, date: Occurrence) -> dict[str, Wish]:
+    """What each eats, needs and attends, drawn apart from the rest: a load that goes on draws its people as before."""
     chance = random.Random(str(token))  # noqa: S311
-    return {name: a_wish(chance) for name in names}
+    return {name: a_wish(chance, date.workshops) for name in names}
 
 
-def a_wish(chance: random.Random) -> Wish:
-    """Most eat everything and need nothing."""
+def a_wish(chance: random.Random, workshops: list[dict]) -> Wish:
+    """Most eat everything and need nothing; the first workshop is the one that most want."""
     meal = chance.choice((Meal.ANY, Meal.ANY, Meal.ANY, Meal.VEGETARIAN, Meal.VEGETARIAN, Meal.VEGAN))
     need = chance.choice((None,) * 12 + (Need.STEP_FREE, Need.SIGN_LANGUAGE, Need.INTERPRETER))
-    return Wish(meal, (need,) if need else ())
+    chosen = (chance.choice([*workshops[:1] * 3, *workshops])["key"],) if workshops else ()
+    return Wish(meal, (need,) if need else (), chosen)
 
 
 def moment_before(date: Occurrence, place: int, chance: random.Random) -> dt.datetime:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from config.foundation import found_site
-from events.models import Registration
+from events.models import AttendanceMark
 from network.models import User
 
 from .accounts import ACCOUNTS, load_accounts
@@ -16,6 +16,7 @@ from .load_network import load_members, load_settings, load_territory
 from .load_pages import load_charter, load_coordination, load_groups, load_home, load_news
 from .load_pictures import load_pictures
 from .load_seats import load_seats
+from .load_sign_ups import load_sign_ups
 from .school_holidays import load_school_holidays
 
 STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -36,13 +37,14 @@ STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("les invitations", load_invitations),
     ("les offres pour recevoir un midi", load_offers),
     ("les inscriptions et la liste d’attente", load_seats),
+    ("les offres de place, les excuses, le public et les présences", load_sign_ups),
 )
 DONE = ACCOUNTS[0].email
 
 
 def is_loaded() -> bool:
-    """Whether the demo was loaded to its end: its sign-ups are the last step."""
-    return User.objects.filter(email=DONE).exists() and Registration.objects.exists()
+    """Whether the demo was loaded to its end: who was there is noted last."""
+    return User.objects.filter(email=DONE).exists() and AttendanceMark.objects.exists()
 
 
 def load_demo(say: Callable[[str], None] = lambda line: None) -> None:

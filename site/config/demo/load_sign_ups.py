@@ -1,0 +1,172 @@
+"""What happens to sign-ups after they are made: an offer, an apology with a proxy, the public, the door, an erasure.
+
+Through the services people use, with the clock set to when they would. Each part leaves alone what it finds.
+"""
+
+import datetime as dt
+import random
+import uuid
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from events import apologies, erasure, public_sign_up, seats
+from events.actors import LinkHolder
+from events.models import Apology, AttendanceMark, EventPage, MailText, Occurrence, Registration, Seat
+from events.models.registrations import Attendance, Need
+from events.wishes import Wish
+from network.models import Organisation, OutgoingMail, Representative, User
+
+from .accounts import ACCOUNTS
+from .load_seats import FIRST, FULL_EVENT, NAMESPACE, mark_as_sent
+from .words import typeset
+
+WALK, ASSEMBLY = "balade-du-canal", "assemblee-des-membres"
+EXCUSED, HOLDER = "Les Pavés", "L’Escale du Canal"
+# Who walks along, by form; nobody is named, here as everywhere in the demo.
+WALKERS = (
+    ("voisine-du-quai", ("Une voisine du quai", "Son fils")),
+    ("libraire", ("Le libraire de la place",)),
+    ("classe-de-quatrieme", ("Une enseignante", "Premier élève", "Deuxième élève", "Troisième élève")),
+    ("cycliste", ("Une cycliste", "Un ami cycliste")),
+    ("retraitee", ("Une retraitée du tram",)),
+)
+TO_CONFIRM = ("nouvel-habitant", ("Un nouvel habitant", "Sa colocataire"))
+WAITING = ("photographe", ("Une photographe",))
+OVERBOOKED = (
+    "De Sluiswachter",
+    typeset("Le guide de l'association qui reçoit marche devant : il ne prend la place de personne."),
+)
+OWN_WORDS = {
+    "subject_fr": "Votre place est réservée : {titre}",
+    "subject_nl": "Uw plaats is gereserveerd: {titre}",
+    "opening_fr": typeset("Bonjour,\n\nMerci de votre inscription. Nous vous attendons {date}, {heure}."),
+    "opening_nl": typeset("Dag,\n\nBedankt voor uw inschrijving. We verwachten u op {date}, {heure}."),
+    "closing_fr": typeset("Un empêchement ? Libérez votre place : quelqu'un l'attend."),
+    "closing_nl": typeset("Toch verhinderd? Geef uw plaats vrij: iemand wacht erop."),
+}
+ON_THE_DAY = (Attendance.PRESENT,) * 15 + (Attendance.EXCUSED,) * 2 + (Attendance.ABSENT,) * 2
+
+
+@transaction.atomic
+def load_sign_ups() -> None:
+    """Everything that can become of a sign-up, once."""
+    MailText.objects.get_or_create(kind="registration", defaults=OWN_WORDS)
+    last = OutgoingMail.objects.aggregate(last=Max("pk"))["last"] or 0
+    give_up_a_seat_of_the_full_midi()
+    excuse_with_a_proxy()
+    walk_with_the_public()
+    mark_as_sent(after=last)
+    note_who_was_there()
+    erase_the_old_walk()
+
+
+def coordination() -> User:
+    return User.objects.get(email=ACCOUNTS[0].email)
+
+
+def dates_of(slug: str):
+    page = EventPage.objects.get(slug=slug, locale__language_code="fr")
+    return Occurrence.objects.filter(event_key=page.translation_key).order_by("start")
+
+
+def give_up_a_seat_of_the_full_midi() -> None:
+    """One organisation cancels, and whoever waits first is offered the seat."""
+    date = dates_of(FULL_EVENT).last()
+    if date.is_past(timezone.now()) or Seat.objects.filter(occurrence=date, cancelled_at__isnull=False).exists():
+        return
+    held = Seat.objects.held().filter(occurrence=date).exclude(registration__organisation__name_fr__in=FIRST)
+    seat = held.select_related("registration__created_by").order_by("-number").first()
+    if seat:
+        seats.cancel(seat_ids=[seat.pk], occurrence_id=date.pk, user=seat.registration.created_by)
+
+
+def excuse_with_a_proxy() -> None:
+    """At the coming assembly one member does not come, and another one votes for it."""
+    date = dates_of(ASSEMBLY).last()
+    if date.is_past(timezone.now()) or Apology.objects.filter(occurrence=date).exists():
+        return
+    mandate = Representative.objects.current().select_related("user").filter(organisation__name_fr=EXCUSED).first()
+    apologies.excuse(
+        occurrence_id=date.pk,
+        organisation=Organisation.objects.get(name_fr=EXCUSED),
+        user=mandate.user if mandate else coordination(),
+        proxy_holder=Organisation.objects.get(name_fr=HOLDER),
+        note=typeset("Toute l'équipe est en formation ce soir-là."),
+    )
+
+
+def walk_with_the_public() -> None:
+    """Past walks confirmed; the coming one full with one address to confirm, one seat too many and somebody waiting."""
+    for date in dates_of(WALK):
+        if Registration.objects.filter(occurrence=date).exists():
+            continue
+        is_past = date.is_past(timezone.now())
+        first = (date.start if is_past else timezone.now()) - dt.timedelta(days=9)
+        for hours, walkers in enumerate(WALKERS):
+            sign_up_walkers(date, *walkers, now=first + dt.timedelta(hours=hours))
+        if not is_past:
+            sign_up_walkers(date, *TO_CONFIRM, now=timezone.now() - dt.timedelta(hours=2), confirms=False)
+            send_the_guide(date)
+            sign_up_walkers(date, *WAITING, now=timezone.now() - dt.timedelta(minutes=30))
+
+
+def sign_up_walkers(date: Occurrence, name: str, people: tuple, *, now: dt.datetime, confirms: bool = True) -> None:
+    """Sign up from the site, and by the link of the mail a few minutes later."""
+    needs = (Need.STEP_FREE.value,) if name == "retraitee" and not date.is_past(timezone.now()) else ()
+    registration = public_sign_up.sign_up(
+        occurrence_id=date.pk,
+        email=f"{name}@quartier.example",
+        people=[public_sign_up.Visitor(person, Wish(needs=needs)) for person in people],
+        language="fr",
+        token=uuid.uuid5(NAMESPACE, f"{date.start.isoformat()}{name}"),
+        now=now,
+    )
+    if confirms:
+        public_sign_up.confirm(user=LinkHolder(registration.pk), now=now + dt.timedelta(minutes=6))
+
+
+def send_the_guide(date: Occurrence) -> None:
+    """The coordination gives one seat more than there are, and says why."""
+    organisation, reason = OVERBOOKED
+    seats.register(
+        occurrence_id=date.pk,
+        organisation=Organisation.objects.get(name_fr=organisation),
+        user=coordination(),
+        names=(),
+        to_be_named=1,
+        token=uuid.uuid5(NAMESPACE, f"{date.start.isoformat()}guide"),
+        overbooking=reason,
+        now=timezone.now() - dt.timedelta(hours=1),
+    )
+
+
+def note_who_was_there() -> None:
+    """At the door of each past date, once: most were present."""
+    author = coordination()
+    past = Occurrence.objects.past(timezone.now()).filter(attendance_marks=None).exclude(status="cancelled")
+    held = Seat.objects.held().filter(occurrence__in=past).select_related("occurrence").order_by("pk")
+    marks = [
+        AttendanceMark(
+            key=uuid.uuid5(NAMESPACE, f"présence {seat.pk}"),
+            occurrence=seat.occurrence,
+            seat=seat,
+            state=random.Random(seat.pk).choice(ON_THE_DAY),  # noqa: S311 - the same demo every time
+            marked_at=seat.occurrence.start,
+            received_at=seat.occurrence.start,
+            author=author,
+        )
+        for seat in held
+    ]
+    AttendanceMark.objects.bulk_create(marks)
+    for mark in marks:
+        mark.seat.attendance = mark.state
+    Seat.objects.bulk_update([mark.seat for mark in marks], ["attendance"], batch_size=500)
+
+
+def erase_the_old_walk() -> None:
+    """More than a year later, what is counted is left of it."""
+    date = dates_of(WALK).first()
+    if Registration.objects.filter(occurrence=date, erased_at=None).exists():
+        erasure.erase_names(occurrence_id=date.pk, now=timezone.now())
