@@ -11,6 +11,8 @@ class EventsConfig(AppConfig):
 
         from events import signals  # noqa: F401
         from events.models import EventKind
+        from events.sign_up_data import add_to_personal_data
         from home.memory import forget_when_changed
 
         forget_when_changed(EventKind, PageViewRestriction)
+        add_to_personal_data()

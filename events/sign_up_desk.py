@@ -7,15 +7,13 @@ What may be done about it stands in modules of its own: people ticked (``events.
 from dataclasses import dataclass
 from datetime import datetime
 
-from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -30,20 +28,8 @@ from events.seat_list import Counts, Row, SeatFilterForm, groups_of, rows_of
 from home.alphabet import folded
 from home.dates import date_in_words
 from home.sites import default_settings
-from home.spreadsheets import CONTENT_TYPES, spreadsheet
 
 SEE_PEOPLE = "events.view_registration"
-
-
-class SpreadsheetForm(forms.Form):
-    """``?format=``: csv unless xlsx is asked for."""
-
-    format = forms.ChoiceField(choices=[(kind, kind) for kind in CONTENT_TYPES])
-
-    @classmethod
-    def format_in(cls, parameters) -> str:
-        form = cls(parameters)
-        return form.cleaned_data["format"] if form.is_valid() else "csv"
 
 
 def page_of(date: Occurrence) -> EventPage | None:
@@ -143,6 +129,8 @@ class DateInspectView(generic.InspectView):
     @property
     def header_more_buttons(self):
         export_url = reverse("dates:seats_export", args=[self.object.pk])
+        filters = self.request.GET.copy()
+        filters.pop("format", None)
         page = page_of(self.object)
         buttons = [*(date_poster_buttons(self.object, page, self.request) if page else ())]
         if not self.may_see_people:
@@ -153,9 +141,21 @@ class DateInspectView(generic.InspectView):
         return [
             *buttons,
             history,
-            Button(_("Download XLSX"), url=f"{export_url}?format=xlsx", icon_name="download", priority=10),
-            Button(_("Download CSV"), url=f"{export_url}?format=csv", icon_name="download", priority=20),
+            Button(
+                _("Download XLSX"),
+                url=f"{export_url}?{export_query(filters, 'xlsx')}",
+                icon_name="download",
+                priority=10,
+            ),
+            Button(
+                _("Download CSV"), url=f"{export_url}?{export_query(filters, 'csv')}", icon_name="download", priority=20
+            ),
         ]
+
+
+def export_query(filters: QueryDict, kind: str) -> str:
+    """The filters of the page, so that the file holds what is looked at."""
+    return "&".join(filter(None, [f"format={kind}", filters.urlencode()]))
 
 
 @dataclass(frozen=True)
@@ -174,38 +174,6 @@ def decided_by_hand(date: Occurrence, counts: Counts, *, now: datetime) -> ByHan
     following = next_in_line(date)
     free = len(following) if counts.left is None else counts.left
     return ByHand(free, following) if following else None
-
-
-class SeatsExportView(View):
-    """The list of seats as a spreadsheet."""
-
-    def get(self, request, pk):
-        if not request.user.has_perm(SEE_PEOPLE):
-            raise PermissionDenied
-        date = get_object_or_404(Occurrence, pk=pk)
-        kind = SpreadsheetForm.format_in(request.GET)
-        response = HttpResponse(spreadsheet(self.table(date), kind), content_type=CONTENT_TYPES[kind])
-        response["Content-Disposition"] = f'attachment; filename="inscriptions-{date.start:%Y-%m-%d}-{date.pk}.{kind}"'
-        response["Cache-Control"] = "private, no-store"
-        return response
-
-    def table(self, date: Occurrence):
-        # Only what the event asks has a column.
-        asked = {_("Meal"): date.asks_meal, _("Access needs"): date.asks_needs}
-        first = [_("Status"), _("Number or rank"), _("Person"), _("Organisation"), _("Signed up on"), _("Signed up by")]
-        yield [*first, *(heading for heading, is_asked in asked.items() if is_asked)]
-        for row in rows_of(date):
-            seat = row.seat
-            yield [
-                seat.get_status_display(),
-                seat.number or row.rank or "",
-                seat.display_name,
-                row.whose,
-                timezone.localtime(seat.queued_at).strftime("%Y-%m-%d %H:%M"),
-                str(seat.registration.created_by or ""),
-                *([seat.get_meal_display()] if date.asks_meal else []),
-                *([seat.needs_in_words] if date.asks_needs else []),
-            ]
 
 
 class SeatsView(WagtailAdminTemplateMixin):

@@ -32,7 +32,8 @@ from events.models.occurrences import Status
 from events.new_event import may_add_events
 from events.registration_desk import RegistrationView
 from events.seats import COORDINATION
-from events.sign_up_desk import DateInspectView, SeatsExportView
+from events.sign_up_desk import DateInspectView
+from events.sign_up_export import SeatsExportView
 from events.ticked_desk import CancelSeatsView, GrantSeatsView, MoveSeatsView, OfferSeatsView
 from home.dates import date_in_words, time_in_words, validate_day
 from home.registers import FoldedSearch, ReadingViewSet, RegisterIndexView, RegisterViewSet, SafeExport

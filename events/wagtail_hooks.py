@@ -31,6 +31,7 @@ from events.poster_buttons import poster_buttons
 from events.poster_views import draft_poster
 from events.radar import RadarView
 from events.repetition_view import RepetitionView
+from events.report_views import FiguresView, figures_item
 from events.undisturbed import edit_undisturbed
 from events.viewsets import EventKindViewSet, EventListingViewSet, OccurrenceViewSet
 
@@ -66,7 +67,7 @@ class AgendaGroup(ViewSetGroup):
 
     def get_submenu_items(self):
         new = NewEventMenuItem(_("New event"), reverse("new_event"), name="new-event", icon_name="plus", order=0)
-        return [new, *super().get_submenu_items(), erasure_item()]
+        return [new, *super().get_submenu_items(), figures_item(), erasure_item()]
 
     def get_menu_item(self, order=None):
         item = super().get_menu_item(order)
@@ -85,6 +86,7 @@ def register_new_event():
         path("agenda/nouveau/", NewEventView.as_view(), name="new_event"),
         path("agenda/radar/", RadarView.as_view(), name="radar"),
         path("agenda/effacement/", ErasureView.as_view(), name="erasure"),
+        path("agenda/chiffres/", FiguresView.as_view(), name="figures"),
         path("agenda/nouveau/<slug:kind>/", NewEventView.as_view(), name="new_event_of_kind"),
     ]
 

@@ -228,7 +228,7 @@ def test_the_list_and_the_export_show_wishes_when_the_date_asks(date, register, 
 def test_the_export_has_no_column_for_wishes_when_the_date_asks_nothing(plain_date, register, signed_in, coordinator):
     register(plain_date)
     text = signed_in(coordinator).get(reverse("dates:seats_export", args=[plain_date.pk])).content.decode("utf-8-sig")
-    assert text.splitlines()[0].count(";") == 5
+    assert text.splitlines()[0].count(";") == 8
 
 
 # What the coordination adds
