@@ -52,7 +52,8 @@ def name_of_actor(entry: ModelLogEntry, organisations: Iterable[str]) -> str:
         return _("somebody from the public") if (entry.data or {}).get("by_link") else _("the site, by itself")
     if entry.user is None:
         return _("an account that is closed")
-    return ", ".join([str(entry.user), *organisations])
+    # An account is often called as its organisation is.
+    return ", ".join(dict.fromkeys([str(entry.user), *organisations]))
 
 
 class WhoColumn(Column):
