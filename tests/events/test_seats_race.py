@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection
 from factories.race import EMAIL, found_date, remove_everything
 from factories.threads import at_once, in_thread
 
-from events import mails, seats
+from events import mails, moves, seats
 from events.models import Occurrence, Seat
 from network.models import Person, User
 
@@ -156,3 +156,56 @@ def test_nobody_is_passed_over_when_seats_are_added_while_people_sign_up(date):
     )
     assert standing(date) == (list(range(1, 13)), list(range(1, 7)))
     assert in_thread(lambda: list(first)) == ["confirmed"] * 10 + ["offered"] * 2 + ["waiting"] * 6
+
+
+def granting(date, seat_id):
+    """Work for a thread: the coordination gives this seat by hand."""
+
+    def work():
+        user = User.objects.get(email="race@coordination.example")
+        return len(moves.grant(seat_ids=[seat_id], occurrence_id=date.pk, user=user))
+
+    return work
+
+
+def test_one_gets_the_last_seat_when_two_coordinators_give_it_at_once(date):
+    at_once(*forty(date)[:13])
+    in_thread(lambda: User.objects.create(email="race@coordination.example", is_superuser=True))
+    try:
+        # One seat comes free in a way that offers it to nobody.
+        in_thread(lambda: Seat.objects.filter(occurrence=date, number=1).update(number=None, status="cancelled"))
+        waiting = in_thread(lambda: list(Seat.objects.waiting().filter(occurrence=date).values_list("pk", flat=True)))
+        given = at_once(granting(date, waiting[0]), granting(date, waiting[1]))
+        assert sorted(type(result).__name__ for result in given) == ["OverbookingReasonNeeded", "int"]
+        assert standing(date) == (list(range(1, CAPACITY + 1)), [1, 2])
+    finally:
+        in_thread(lambda: User.objects.filter(email="race@coordination.example").delete())
+
+
+def test_moves_in_opposite_directions_wait_for_each_other_and_never_in_a_ring(date):
+    other = in_thread(lambda: Occurrence.objects.create(**copied(date)))
+    in_thread(lambda: User.objects.create(email="race@coordination.example", is_superuser=True))
+    try:
+        here, there = at_once(signing_up(date, "Ana"), signing_up(other, "Bo"))
+        moved = at_once(moving(date, other, here), moving(other, date, there))
+        assert moved == [1, 1]
+        # Whoever comes first finds the other still there, and gets the second seat.
+        assert sorted([*standing(date)[0], *standing(other)[0]]) == [1, 2]
+    finally:
+        in_thread(lambda: User.objects.filter(email="race@coordination.example").delete())
+
+
+def moving(before, after, registration_id):
+    def work():
+        user = User.objects.get(email="race@coordination.example")
+        keys = list(Seat.objects.filter(registration=registration_id).values_list("pk", flat=True))
+        return len(moves.move(seat_ids=keys, occurrence_id=before.pk, to_id=after.pk, user=user))
+
+    return work
+
+
+def copied(date) -> dict:
+    """The fields of another date like ``date``."""
+    fields = {field.attname: getattr(date, field.attname) for field in Occurrence._meta.concrete_fields}
+    del fields["id"]
+    return fields | {"uid": uuid.uuid4(), "event_key": uuid.uuid4(), "row": uuid.uuid4()}
