@@ -78,9 +78,12 @@ def offer_free_seats(occurrence: Occurrence, *, now: datetime) -> list[Seat]:
     if not occurrence.is_standing or occurrence.is_past(now):
         return []
     settle_overbooked(occurrence)
-    until = held_until(occurrence, default_settings(), now=now)
-    offered = next_in_line(occurrence) if until else []
-    if offered:
+    offered = next_in_line(occurrence)
+    # The settings are read only where there is something to offer.
+    until = held_until(occurrence, default_settings(), now=now) if offered else None
+    if until is None:
+        offered = []
+    else:
         taken = numbers_held(occurrence)
         hold(offered, occurrence, status=Seat.Status.OFFERED, taken=taken, now=now, until=until)
         Seat.objects.bulk_update(offered, HELD_FIELDS)
@@ -108,13 +111,16 @@ def next_in_line(occurrence: Occurrence) -> list[Seat]:
 
 def settle_overbooked(occurrence: Occurrence) -> None:
     """Give seats beyond the capacity a number within it where one came free: they are overbooked no more."""
-    beyond = Seat.objects.held().filter(occurrence=occurrence).exclude(overbooking="").order_by("number")
-    if occurrence.capacity is None:
-        beyond.update(overbooking="")
-        return
-    seats = list(beyond)
+    overbooked = Seat.objects.held().filter(occurrence=occurrence).exclude(overbooking="").order_by("number")
+    seats = list(overbooked)
     if not seats:
         return
+    if occurrence.capacity is None:
+        overbooked.update(overbooking="", ceiling=None)
+        return
+    # Those whose very number lies within it since seats were added stay where they are.
+    overbooked.filter(number__lte=occurrence.capacity).update(overbooking="", ceiling=occurrence.capacity)
+    seats = [seat for seat in seats if seat.number > occurrence.capacity]
     free = sorted(set(range(1, occurrence.capacity + 1)) - numbers_held(occurrence))
     for seat, number in zip(seats, free, strict=False):
         Seat.objects.filter(pk=seat.pk).update(number=number, ceiling=occurrence.capacity, overbooking="")

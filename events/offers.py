@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from events import errors, journal, mails
@@ -43,9 +44,12 @@ def accept(*, seat_ids: Iterable[int], occurrence_id: int, user: Actor, now: dat
 
 
 def lapse_due(now: datetime) -> int:
-    """Take back the seats held until ``now`` or before, date by date, and offer them on; returns how many."""
-    due = Seat.objects.filter(held_until__lte=now, occurrence__end__gt=now, occurrence__withdrawn_at=None)
-    due = due.filter(occurrence__status=Status.PLANNED)
+    """Take back the seats held until ``now`` or before, date by date, and offer them on; returns how many.
+
+    An offer for a date that is called off or over stays as it is: nobody is told of it any more.
+    """
+    standing = Q(occurrence__end__gt=now, occurrence__withdrawn_at=None, occurrence__status=Status.PLANNED)
+    due = Seat.objects.filter(standing | Q(status=Seat.Status.PENDING), held_until__lte=now)
     dates = sorted(set(due.order_by().values_list("occurrence_id", flat=True)))
     return sum(lapse(occurrence_id=pk, now=now) for pk in dates)
 
@@ -60,7 +64,9 @@ def lapse(*, occurrence_id: int, now: datetime) -> int:
     occurrence = lock(occurrence_id)
     due = Seat.objects.filter(occurrence=occurrence, held_until__lte=now)
     due = due.select_related("person", "registration__created_by", "registration__organisation")
-    offered = list(due.filter(status=Seat.Status.OFFERED))
+    # Asked again now that the date is locked: it may have been called off while we waited.
+    is_on = occurrence.is_standing and not occurrence.is_past(now)
+    offered = list(due.filter(status=Seat.Status.OFFERED)) if is_on else []
     pending = list(due.filter(status=Seat.Status.PENDING))
     if offered:
         give_up(offered, status=Seat.Status.CANCELLED, now=now)

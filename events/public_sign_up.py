@@ -68,6 +68,10 @@ def sign_up(
         token = uuid.uuid4()
     known = sign_up_of(email, occurrence, now=now)
     if known and known.seats.active().exists():
+        if made:
+            # What this form held is given back, and nothing is taken for it.
+            offer_free_seats(occurrence, now=now)
+            note_change(occurrence.pk)
         mails.asked_again(known, now=now)
         return known
     registration = known or Registration(occurrence=occurrence, email=email)

@@ -295,8 +295,10 @@ def people_named(organisation: Organisation, names: Iterable[str]) -> list[Perso
         check_name(name)
     known = {person.name.casefold(): person for person in organisation.people.all()}
     # In one order everywhere: two forms that bring the same new colleagues to two dates then wait, and never deadlock.
-    for key in sorted(wanted.keys() - known.keys()):
-        known[key], _ = Person.objects.get_or_create(organisation=organisation, name=wanted[key])
+    if new := sorted(wanted.keys() - known.keys()):
+        people = [Person(organisation=organisation, name=wanted[key]) for key in new]
+        Person.objects.bulk_create(people, ignore_conflicts=True)
+        known = {person.name.casefold(): person for person in organisation.people.all()}
     return [known[key] for key in wanted]
 
 

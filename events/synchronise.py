@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from events import mails, seats
+from events import mails, seats, workshops
 from events.facts import facts_of, published_texts, shared_facts
 from events.giving import offer_free_seats
 from events.models import EventDate, EventPage, HostOffer, Occurrence
@@ -160,6 +160,9 @@ def update(date: Occurrence, facts: dict, *, now: datetime) -> None:
     if changed & set(SEQUENCED) and not date.is_past(now):
         mails.date_changed(date, before, now=now)
         offer_free_seats(date, now=now)
+    elif "programme" in changed:
+        # A workshop with more places has some for those who wait.
+        workshops.give_places(date)
 
 
 def resize(date: Occurrence, capacity: int | None, *, now: datetime) -> None:

@@ -30,6 +30,8 @@ def choose(occurrence: Occurrence, choices: Mapping[Seat, Iterable[str]], *, now
     for items in choices.values():
         check_choice(occurrence, items)
     wanted = {(seat.pk, uuid.UUID(item)) for seat, items in choices.items() for item in items}
+    if not wanted and not occurrence.workshops:
+        return
     asked = WorkshopPlace.objects.filter(seat__in=choices.keys())
     had = {(place.seat_id, place.item): place.pk for place in asked}
     WorkshopPlace.objects.filter(pk__in=[pk for key, pk in had.items() if key not in wanted]).delete()

@@ -190,3 +190,20 @@ def test_the_form_is_refused_when_sign_up_opens_later(date, ask, coordinator):
     with pytest.raises(errors.NotOpenYet):
         ask("Ana")
     assert states(ask("Ana", now=date.start - dt.timedelta(days=4))) == ["confirmed"]
+
+
+def test_a_seat_is_overbooked_no_more_when_the_capacity_reaches_its_number(date, ask, coordinator):
+    ask("Ana", "Bo")
+    seats.set_capacity(occurrence_id=date.pk, capacity=1, user=coordinator, overbooking="Petite salle")
+    assert Seat.objects.exclude(overbooking="").get().number == 2
+    seats.set_capacity(occurrence_id=date.pk, capacity=2, user=coordinator)
+    assert not Seat.objects.exclude(overbooking="").exists()
+    assert set(Seat.objects.values_list("number", "ceiling")) == {(1, 2), (2, 2)}
+
+
+def test_no_offer_lapses_when_its_date_was_called_off_while_the_job_waited_for_the_lock(date, ask):
+    first, _second, third = ask("Ana"), ask("Bo"), ask("Cy")
+    cancel(first)
+    Occurrence.objects.update(status="cancelled")
+    assert offers.lapse(occurrence_id=date.pk, now=third.seats.get().held_until) == 0
+    assert states(third) == ["offered"]

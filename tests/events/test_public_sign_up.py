@@ -285,3 +285,23 @@ def test_the_workshop_is_given_back_when_the_seat_was_lost(ask, date, representa
     confirm(registration)
     place.refresh_from_db()
     assert place.number is None
+
+
+def test_the_seat_is_offered_on_when_a_form_is_corrected_to_an_address_that_has_one(
+    date, ask, representative, organisation
+):
+    ask("Cy", email="cy@example.org")
+    token = uuid.uuid4()
+    ask("Bo", token=token)
+    fill(date, representative, organisation, "Ana", "Di")
+    waiting = Seat.objects.get(status="waiting")
+    ask("Cy", email="cy@example.org", token=token)
+    waiting.refresh_from_db()
+    assert waiting.status == "offered"
+
+
+def test_a_sign_up_never_confirmed_is_erased_when_its_date_is_over_or_called_off(date, ask):
+    ask("Bo")
+    Occurrence.objects.update(status="cancelled")
+    assert offers.lapse_due(date.end + dt.timedelta(days=1)) == 1
+    assert not Registration.objects.exists()

@@ -264,3 +264,25 @@ def test_the_database_refuses_when_a_shell_signs_a_person_up_twice(date, registe
 def test_nobody_is_promoted_when_the_date_is_over(date, register):
     register(to_be_named=4)
     assert giving.offer_free_seats(date, now=date.end + dt.timedelta(seconds=1)) == []
+
+
+@pytest.mark.parametrize("status", ["offered", "pending"])
+def test_the_database_refuses_when_a_seat_is_held_for_a_while_without_end(date, register, status):
+    seat = register("Ana").seats.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Seat.objects.filter(pk=seat.pk).update(status=status)
+
+
+@pytest.mark.parametrize("status", ["waiting", "cancelled", "excused"])
+def test_the_database_refuses_when_a_number_stays_with_somebody_who_has_no_seat(date, register, status):
+    seat = register("Ana").seats.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Seat.objects.filter(pk=seat.pk).update(status=status)
+
+
+def test_as_many_queries_are_asked_when_one_person_or_twenty_sign_up(date, register, django_assert_max_num_queries):
+    Occurrence.objects.filter(pk=date.pk).update(capacity=50)
+    register("Ana")
+    for number in (1, 20):
+        with django_assert_max_num_queries(42):
+            register(*(f"Collègue {number}-{n}" for n in range(number)))

@@ -1,0 +1,117 @@
+"""Places at the workshops of a date: as many as there are, to whoever asked first among those who hold a seat."""
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, transaction
+from factories.events import occurrence
+
+from events import errors, seats, workshops
+from events.models import Occurrence, Seat, WorkshopPlace
+from events.wishes import Wish
+
+pytestmark = pytest.mark.django_db
+CLAY, CHOIR, WALK = (str(uuid.UUID(int=number, version=4)) for number in (1, 2, 3))
+
+
+def session(key: str, start: str, capacity: int | None) -> dict:
+    words = dict.fromkeys(("title_fr", "title_nl", "text_fr", "text_nl", "room", "speakers", "day"), "")
+    return words | {"key": key, "start": start, "end": "", "capacity": capacity}
+
+
+@pytest.fixture
+def date(site_tree):
+    """Four seats; clay (one place) and choir (any number) at the same hour, a walk (two places) after them."""
+    made = occurrence(capacity=4)
+    programme = [session(CLAY, "14:00", 1), session(CHOIR, "14:00", None), session(WALK, "16:00", 2)]
+    Occurrence.objects.filter(pk=made.pk).update(programme=programme)
+    return Occurrence.objects.get(pk=made.pk)
+
+
+@pytest.fixture
+def register(date, organisation, representative):
+    """``register(Ana=[CLAY])``: each person with the workshops chosen."""
+
+    def call(**chosen):
+        wishes = {name: Wish(workshops=tuple(items)) for name, items in chosen.items()}
+        fields = {"occurrence_id": date.pk, "organisation": organisation, "user": representative}
+        return seats.register(**fields, names=list(chosen), wishes=wishes, token=uuid.uuid4())
+
+    return call
+
+
+def having(item: str) -> list[tuple[str, int | None]]:
+    """Who chose ``item``, with the number of the place."""
+    places = WorkshopPlace.objects.filter(item=item).order_by("pk")
+    return list(places.values_list("seat__person__name", "number"))
+
+
+def leave(name: str, user):
+    seat = Seat.objects.active().get(person__name=name)
+    seats.cancel(seat_ids=[seat.pk], occurrence_id=seat.occurrence_id, user=user)
+
+
+def test_whoever_asked_first_has_the_place_when_a_workshop_is_full(register, date):
+    register(Ana=[CLAY])
+    register(Bo=[CLAY, WALK])
+    assert having(CLAY) == [("Ana", 1), ("Bo", None)]
+    assert workshops.places_left(date) == {CLAY: 0, CHOIR: None, WALK: 1}
+
+
+def test_the_next_has_the_place_when_somebody_leaves(register, representative):
+    register(Ana=[CLAY], Bo=[CLAY])
+    leave("Ana", representative)
+    assert having(CLAY) == [("Bo", 1)]
+
+
+def test_the_next_has_the_place_when_somebody_chooses_another_workshop(register, representative):
+    register(Ana=[CLAY], Bo=[CLAY])
+    ana = Seat.objects.get(person__name="Ana")
+    seats.name_person(seat_id=ana.pk, name="Ana", user=representative, wish=Wish(workshops=(CHOIR,)))
+    assert (having(CLAY), having(CHOIR)) == ([("Bo", 1)], [("Ana", 1)])
+
+
+def test_there_is_no_place_for_somebody_who_waits_for_a_seat(register, representative):
+    register(Ana=[], Bo=[], Cy=[], Di=[], Eve=[CLAY])
+    assert having(CLAY) == [("Eve", None)]
+    leave("Ana", representative)
+    # Offered, the seat is held, and with it the place.
+    assert having(CLAY) == [("Eve", 1)]
+
+
+def test_everybody_has_a_place_when_a_workshop_has_no_limit(register):
+    register(Ana=[CHOIR], Bo=[CHOIR], Cy=[CHOIR])
+    assert [number for _name, number in having(CHOIR)] == [1, 2, 3]
+
+
+def test_the_workshops_stay_when_another_person_takes_the_seat(register, representative):
+    seat = register(Ana=[CLAY]).seats.get()
+    seats.name_person(seat_id=seat.pk, name="Bo", user=representative)
+    assert having(CLAY) == [("Bo", 1)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "refusal"),
+    [([CLAY, CHOIR], errors.WorkshopsAtOnce), ([str(uuid.UUID(int=9, version=4))], errors.WorkshopUnknown)],
+)
+def test_the_whole_form_is_refused_when_a_choice_is_impossible(register, chosen, refusal):
+    with pytest.raises(refusal):
+        register(Ana=chosen)
+    assert not Seat.objects.exists()
+
+
+def test_nobody_loses_a_place_when_a_workshop_is_made_smaller(register, date):
+    register(Ana=[WALK], Bo=[WALK])
+    date.programme[2]["capacity"] = 1
+    date.save()
+    workshops.give_places(date)
+    assert having(WALK) == [("Ana", 1), ("Bo", 2)]
+    assert workshops.places_left(date)[WALK] == 0
+
+
+def test_the_database_refuses_when_a_shell_gives_a_place_too_many(register, date):
+    seat = register(Ana=[CLAY], Bo=[]).seats.get(person__name="Bo")
+    fields = {"seat": seat, "occurrence": date, "item": CLAY, "ceiling": 1, "asked_at": date.start}
+    for number in (0, 1, 2):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            WorkshopPlace.objects.create(number=number, **fields)
