@@ -1,8 +1,9 @@
 """Run by the kill tests as a process of its own: starts commands of production, each in a process to be killed.
 
-Reads lines: the words of a ``manage.py`` command, or ``write FILE COUNT``, which writes mails as requests do and notes
-each in FILE once it is committed. Answers each line with the number of the process. Forked, so that a process is there
-at once and not after the seconds that Django takes to start.
+Reads lines: the words of a ``manage.py`` command; ``write FILE COUNT``, which writes mails as requests do and notes
+each in FILE once it is committed; or ``serve PORT``, which is gunicorn in a process group of its own. Answers each line
+with the number of the process. Forked, so that a process is there at once and not after the seconds that Django takes
+to start.
 """
 
 import os
@@ -28,6 +29,35 @@ def write(path: str, count: str) -> None:
         os.write(notes, "".join(f"{mail.pk}\n" for mail in mails).encode())
 
 
+def serve(port: str) -> None:
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    os.setpgid(0, 0)
+    sys.argv = [
+        "gunicorn",
+        "--config",
+        "site/gunicorn.conf.py",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "critical",
+    ]
+    WSGIApplication("%(prog)s [OPTIONS]").run()
+
+
+def warm_up() -> None:
+    """Import what serves, so that a server forked from here answers at once; no connection is handed down."""
+    from django.db import connections
+
+    import config.urls
+    import config.wsgi  # noqa: F401
+
+    connections.close_all()
+
+
+OWN = {"write": write, "serve": serve}
+
+
 def main() -> None:
     django.setup()
     from django.core.management import call_command
@@ -35,11 +65,13 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         words = line.split()
+        if words[0] == "serve":
+            warm_up()
         pid = os.fork()
         if pid == 0:
             # The answers to the test go through the parent only.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            write(*words[1:]) if words[0] == "write" else call_command(*words)
+            OWN[words[0]](*words[1:]) if words[0] in OWN else call_command(*words)
             os._exit(0)
         print(pid, flush=True)
 

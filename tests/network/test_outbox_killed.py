@@ -1,19 +1,15 @@
 """Workers, commands and requests of production killed in the middle: no mail is lost, none is taken twice."""
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from factories import killing
+from factories.killing import WORKER, kill, wait_for_end
 from factories.mail_server import MailServer
 from factories.threads import in_thread
 
@@ -24,52 +20,13 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="processes need a database they can share"),
 ]
-ROOT = Path(__file__).parents[2]
 KILLS = 40
-WORKER = "db_worker --interval 0.01 --no-startup-delay -v0"
-
-
-class Processes:
-    """Commands in processes of their own, on the database of the tests and with the settings of production."""
-
-    def __init__(self, port: int):
-        database = connection.settings_dict
-        url = "postgres://{USER}:{password}@{HOST}:{PORT}/{NAME}"
-        required = {
-            "DJANGO_SETTINGS_MODULE": "config.settings.production",
-            "SECRET_KEY": "only-for-tests",
-            "DATABASE_URL": url.format(**database, password=quote(database["PASSWORD"])),
-            "ALLOWED_HOSTS": "localhost",
-            "BASE_URL": "http://localhost",
-            "DEFAULT_FROM_EMAIL": "site@coordination.example",
-            "CALENDAR_UID_DOMAIN": "coordination.example",
-            "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-        }
-        command = [sys.executable, str(ROOT / "tests" / "factories" / "killable.py")]
-        options = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "start_new_session": True}
-        self.parent = subprocess.Popen(command, cwd=ROOT, env=os.environ | required, **options)  # noqa: S603
-
-    def start(self, command: str) -> int:
-        self.parent.stdin.write(command + "\n")
-        self.parent.stdin.flush()
-        return int(self.parent.stdout.readline())
-
-    def stop(self):
-        os.killpg(self.parent.pid, signal.SIGKILL)
-        self.parent.wait(30)
-        self.parent.stdin.close()
-        self.parent.stdout.close()
 
 
 @pytest.fixture(scope="module")
 def machinery(django_db_setup):
-    """A mail server and the processes that know its port: Django takes seconds to start, so it does once."""
-    server = MailServer()
-    server.start()
-    processes = Processes(server.port)
-    yield server, processes
-    processes.stop()
-    server.stop()
+    with killing.machinery() as parts:
+        yield parts
 
 
 @pytest.fixture
@@ -89,22 +46,6 @@ def processes(db, machinery):
 def remove_everything():
     OutgoingMail.objects.all().delete()
     DBTaskResult.objects.all().delete()
-
-
-def kill(pid: int) -> bool:
-    """Whether the process was still there."""
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def wait_for_end(pid: int, seconds: float = 20):
-    end = time.monotonic() + seconds
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
-        time.sleep(0.01)
-    assert not Path(f"/proc/{pid}").exists()
 
 
 def test_every_mail_is_taken_once_or_visibly_uncertain_when_everything_is_killed_at_random(processes, server, tmp_path):
