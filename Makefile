@@ -45,8 +45,8 @@ test: $(BIN)/dev.installed ## run all tests; browser tests too where a Chromium 
 	elif [ "$$BROWSER_TESTS" = required ]; then echo "No Chromium was found, and BROWSER_TESTS=required."; exit 1; \
 	else echo "No Chromium was found: the browser tests do not run."; $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser"; fi
 
-stress: $(BIN)/dev.installed ## a minute of 64 people at one date of fifty seats; needs PostgreSQL at DATABASE_URL
-	@STRESS_SECONDS=$${STRESS_SECONDS:-60} STRESS_THREADS=$${STRESS_THREADS:-64} $(BIN)/pytest -q -s tests/events/test_seats_stress.py
+stress: $(BIN)/dev.installed ## a minute of 64 people at one date of fifty seats, then kill -9 of web and worker; needs PostgreSQL at DATABASE_URL
+	@STRESS_SECONDS=$${STRESS_SECONDS:-60} STRESS_THREADS=$${STRESS_THREADS:-64} $(BIN)/pytest -q -s tests/events/test_seats_stress.py tests/events/test_seats_killed.py
 
 lint: $(BIN)/dev.installed ## check style, layers, types, migrations, templates and translations
 	@$(BIN)/ruff check --quiet .

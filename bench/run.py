@@ -2,8 +2,8 @@
 
 Gunicorn servers with two workers each on the loopback, one after the other under load; PostgreSQL; an anonymous
 visitor. Pages are measured twice: as Django makes them, and with the cache of whole pages that production has in
-front. Then the agenda with 200 and with 10,000 dates, and the feeds. Ends with the targets that were missed. Uses
-``wrk`` where it is found, else threads of its own. Stops all it started.
+front. Then the agenda with 200 and with 10,000 dates, the feeds, and registrations. Ends with the targets that were
+missed. Uses ``wrk`` where it is found, else threads of its own. Stops all it started.
 
     python bench/run.py [--seconds 2] [--connections 4] [--only home --only agenda]
 
@@ -25,6 +25,8 @@ import threading
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import registrations
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/bench")
@@ -85,7 +87,21 @@ def main() -> None:
     print(table("Kept whole", whole, kept, dict.fromkeys(whole, KEPT_TARGET), targets))
     print(feed_in_words(feeds, targets))
     print(sizes(found, targets))
+    print(sign_ups(options))
     print(f"\n{targets}")
+
+
+def sign_ups(options) -> str:
+    """Registrations per second, in a database of their own that begins as a copy of the smallest, new each time."""
+    url = f"{DATABASE}_registrations"
+    drop_database(url)
+    make_database(url, template=name_in(DATABASE))
+    environment = environment_for(url)
+    made = json.loads(run(["bench/registrations.py"], environment))
+    with server("bench.bare_insert:application", environment) as bare, server("config.wsgi:site", environment) as site:
+        rates = registrations.measure(bare, site, made, seconds=options.seconds, rounds=options.rounds)
+    drop_database(url)
+    return registrations.in_words(rates, made["queries"])
 
 
 def prepare(dates: int) -> dict:
@@ -137,6 +153,15 @@ def make_database(url: str, *, template: str) -> None:
                     sql.Identifier(name), sql.Identifier(template)
                 )
             )
+
+
+def drop_database(url: str) -> None:
+    import psycopg
+    from psycopg import sql
+
+    postgres = urlsplit(url)._replace(scheme="postgresql", path="/postgres").geturl()
+    with psycopg.connect(postgres, autocommit=True) as administered:
+        administered.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name_in(url))))
 
 
 def run(arguments: list[str], environment: dict[str, str]) -> str:
