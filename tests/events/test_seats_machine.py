@@ -239,8 +239,8 @@ def test_what_holds_under_load_holds_when_anything_happens_in_any_order(site_tre
     run_state_machine_as_test(
         SeatsMachine,
         settings=settings(
-            max_examples=14,
-            stateful_step_count=18,
+            max_examples=10,
+            stateful_step_count=14,
             deadline=None,
             derandomize=True,
             database=None,

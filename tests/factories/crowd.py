@@ -28,10 +28,10 @@ HABITS = {
     "register": (10, 3),
     "cancel": (3, 9),
     "swap": (3, 3),
-    "accept": (4, 4),
+    "accept": (6, 6),
     "raise_or_lower": (2, 2),
     "lapse": (1, 1),
-    "excuse": (0, 1),
+    "excuse": (0, 0.5),
 }
 TIDE = 1.5
 
@@ -202,7 +202,6 @@ class Member:
     user: User
     organisation: Organisation
     chance: random.Random
-    own: list[int] = field(default_factory=list)
 
     @property
     def where(self) -> dict:
@@ -212,9 +211,9 @@ class Member:
         return f"Collègue {self.chance.randrange(COLLEAGUES)}"
 
     def some_seat(self, **narrowed) -> Seat | None:
-        """A seat of a registration of one's own, as it was a moment ago."""
-        found = Seat.objects.active().filter(registration__in=self.own[-6:], **narrowed).order_by("?")
-        return found.first()
+        """A seat of one's organisation, as it was a moment ago."""
+        mine = {"occurrence": self.crowd.date, "registration__organisation": self.organisation}
+        return Seat.objects.active().filter(**mine, **narrowed).order_by("?").first()
 
     def register(self) -> bool:
         names = {self.some_name() for _one in range(self.chance.randrange(3))}
@@ -227,7 +226,6 @@ class Member:
             to_be_named=further,
             token=uuid.uuid4(),
         )
-        self.own.append(made.pk)
         self.crowd.acknowledged[made.pk] = len(names) + further
         return True
 
