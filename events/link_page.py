@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actors import LinkHolder
 from events.apologies import apology_of
-from events.links import door_code
+from events.links import door_address, door_code
 from events.listing import with_paths
 from events.models import Apology, Occurrence, Registration, Seat
 from events.models.occurrences import Status
@@ -42,7 +42,7 @@ class Guest:
     @property
     def qr(self) -> str:
         """The code as a picture, as the address of an image."""
-        return qr_code(self.code) if self.code else ""
+        return qr_code(door_address(self.seat)) if self.code else ""
 
 
 @dataclass

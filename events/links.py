@@ -89,6 +89,12 @@ def door_code(seat: Seat) -> str:
     return f"{in_alphabet(seat.pk)}-{sign[:5]}-{sign[5:]}"
 
 
+def door_address(seat: Seat) -> str:
+    """The absolute address that a telephone of the coordination opens to note who holds ``seat`` as present."""
+    path = reverse("dates:door", args=[seat.occurrence_id])
+    return f"{settings.WAGTAILADMIN_BASE_URL}{path}?code={door_code(seat)}"
+
+
 def seat_of_code(code: str) -> Seat | None:
     """The seat of a code scanned or typed, with its registration; None for what is no code of this site."""
     typed = code.upper().translate(LOOK_ALIKES)

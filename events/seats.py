@@ -46,14 +46,16 @@ def register(
     wish_unnamed: Wish = NO_WISH,
     note: str = "",
     overbooking: str = "",
+    at_the_door: bool = False,
     now: datetime | None = None,
 ) -> Registration:
     """Ask seats for people of ``organisation``: confirmed while there are free ones and nobody waits, else queued.
 
     ``names`` are first and last names, ``to_be_named`` further seats without one. ``wishes`` tells by name what people
     eat, need and attend, ``wish_unnamed`` the same for the further seats; what the date does not ask is dropped.
-    ``overbooking`` is why the coordination gives seats that the date does not have. Sending the same ``token`` again
-    returns the registration already made. Raises a ``SignUpError`` that says what to do.
+    ``overbooking`` is why the coordination gives seats that the date does not have; ``at_the_door`` says that these
+    people simply came: the coordination notes them during the date and after it, and no mail leaves. Sending the same
+    ``token`` again returns the registration already made. Raises a ``SignUpError`` that says what to do.
     """
     occurrence = lock(occurrence_id)
     # Read after the lock is had: whoever gets it first stands first in the queue.
@@ -62,7 +64,7 @@ def register(
         return made
     by_coordination = user.has_perm(COORDINATION)
     check_may_act(user=user, organisation=organisation)
-    check_open(occurrence, now=now, by_coordination=by_coordination)
+    check_open(occurrence, now=now, by_coordination=by_coordination, at_the_door=at_the_door)
     people = people_named(organisation, names)
     if not people and to_be_named < 1:
         raise errors.NobodyNamed
@@ -90,7 +92,8 @@ def register(
     # Nothing to do unless something else left a seat free although people wait.
     offer_free_seats(occurrence, now=now)
     journal.record("events.register", occurrence, user, seats=new, whose=organisation.name, reason=overbooking)
-    mails.registration_made(registration, now=now)
+    if not at_the_door:
+        mails.registration_made(registration, now=now)
     note_change(occurrence.pk)
     return registration
 
@@ -256,10 +259,16 @@ def check_may_act(*, user: User, organisation: Organisation) -> None:
         raise errors.NotYourOrganisation
 
 
-def check_open(occurrence: Occurrence, *, now: datetime, by_coordination: bool = False) -> None:
-    """Refuse a date that takes no sign-up now; the coordination may add people before and after."""
+def check_open(
+    occurrence: Occurrence, *, now: datetime, by_coordination: bool = False, at_the_door: bool = False
+) -> None:
+    """Refuse a date that takes no sign-up now; the coordination may add people before and after the deadline, and
+    note those who came ``at_the_door`` even once the date is over.
+    """
     if not occurrence.is_standing:
         raise errors.DateCancelled
+    if by_coordination and at_the_door:
+        return
     if occurrence.is_past(now):
         raise errors.DatePast
     if occurrence.sign_up == SignUp.NONE:

@@ -19,6 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from events import seats
+from events.attendance_buttons import attendance_buttons
 from events.date_sheet import actions_on, facts_in_words, may_act_on
 from events.giving import held_until, next_in_line
 from events.models import EventPage, Occurrence, Seat
@@ -139,6 +140,7 @@ class DateInspectView(generic.InspectView):
             _("History: who did what"), url=reverse("dates:history", args=[self.object.pk]), icon_name="history"
         )
         return [
+            *attendance_buttons(self.object, self.request),
             *buttons,
             history,
             Button(

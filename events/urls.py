@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events import date_views, hosting_views, link_views, member_feed, series_views, views
+from events import attendance_paper_views, date_views, hosting_views, link_views, member_feed, series_views, views
 
 app_name = "members"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("plusieurs-dates/", series_views.several_dates, name="several"),
     path("places/<int:pk>/annuler/", views.cancel, name="cancel"),
     path("places/<int:pk>/nom/", views.name_person, name="name_person"),
+    path("presences/<int:pk>/attestation.pdf", attendance_paper_views.certificate, name="certificate"),
     path("venir/", views.coming_sign_ups, name="coming"),
     path("documents/", views.group_documents, name="documents"),
     path("passees/", views.past_sign_ups, name="past"),

@@ -20,6 +20,7 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.admin.widgets.button import Button
 
 from events.add_people_desk import AddSeatsView
+from events.attendance_urls import attendance_patterns
 from events.capacity_desk import CapacityView
 from events.date_desk import CancelDateView, PostponeDateView, RestoreDateView
 from events.date_sheet import actions_on, status_in_words
@@ -183,6 +184,7 @@ class OccurrenceViewSet(ReadingViewSet):
     def get_urlpatterns(self):
         return [
             *super().get_urlpatterns(),
+            *attendance_patterns,
             path("<int:pk>/seats/", SeatsExportView.as_view(), name="seats_export"),
             path("<int:pk>/seats/new/", AddSeatsView.as_view(), name="seats_add"),
             path("<int:pk>/seats/cancel/", CancelSeatsView.as_view(), name="seats_cancel"),

@@ -28,12 +28,13 @@ def register_guests(
     email: str = "",
     wish: Wish = NO_WISH,
     overbooking: str = "",
+    at_the_door: bool = False,
     now: datetime | None = None,
 ) -> Registration:
     """Seats for people of the public, each with a name; the first is whom ``email`` (or nobody) writes to.
 
     Nobody has to confirm what the coordination typed. As for ``events.seats.register``, ``overbooking`` is why there is
-    room for all, and sending the same ``token`` again returns the registration already made.
+    room for all, ``at_the_door`` notes whoever came, during the date and after it, and sending the same ``token`` again returns the registration already made.
     """
     occurrence = lock(occurrence_id)
     now = now or timezone.now()
@@ -41,7 +42,7 @@ def register_guests(
         raise errors.CoordinationOnly
     if made := made_with(token, occurrence=occurrence, user=user):
         return made
-    check_open(occurrence, now=now, by_coordination=True)
+    check_open(occurrence, now=now, by_coordination=True, at_the_door=at_the_door)
     people = {}
     for name in (" ".join(name.split()) for name in names):
         people.setdefault(as_compared(name), name)
@@ -70,6 +71,7 @@ def register_guests(
     workshops.choose(occurrence, dict.fromkeys(seats, wish.workshops), now=now)
     offer_free_seats(occurrence, now=now)
     journal.record("events.register", occurrence, user, seats=seats, reason=overbooking)
-    mails.registration_made(registration, now=now)
+    if not at_the_door:
+        mails.registration_made(registration, now=now)
     note_change(occurrence.pk)
     return registration

@@ -1,0 +1,144 @@
+"""What the sheet, the badges and the certificates of a date say: plain data in one language."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from events.attendance import apologies_of, confirmed_people
+from events.models import Apology, Occurrence, Seat, WorkshopPlace
+from events.poster_data import capital, contact_of
+from events.programme import words_of
+from home.dates import date_in_words, when_in_words
+from home.models import SiteSettings
+
+# For those who come without being on the list.
+BLANK_LINES = 20
+
+
+def sheet(occurrence: Occurrence, *, language: str, workshops: bool, coordination: SiteSettings) -> dict:
+    """The attendance sheet; with ``workshops`` one for each, with those who have a place there."""
+    people = confirmed_people(occurrence)
+    with override(language):
+        title = occurrence.text("title", language)
+        if workshops:
+            by_workshop = people_by_workshop(occurrence, people)
+            sheets = [
+                sheet_of(workshop_name(item, language), by_workshop[item["key"]]) for item in occurrence.workshops
+            ]
+        else:
+            sheets = [sheet_of(_("Attendance sheet"), people)]
+        return {
+            "lang": language,
+            "title": title or _("Attendance sheet"),
+            "author": coordination.name,
+            "when": when(occurrence),
+            "place": occurrence.place,
+            "sheets": sheets or [sheet_of(_("Attendance sheet"), people)],
+            "apologies": [] if workshops else [apology_in_words(one) for one in apologies_of(occurrence)],
+            "labels": {
+                "number": _("No."),
+                "name": _("Name"),
+                "organisation": _("Organisation"),
+                "signature": _("Signature"),
+                "apologies": _("Excused"),
+                "page": _("Page {page} of {pages}"),
+            },
+        }
+
+
+def sheet_of(title: str, people: list[Seat]) -> dict:
+    lines = [
+        {"number": seat.number or "", "name": name_on_paper(seat), "organisation": organisation_of(seat)}
+        for seat in people
+    ]
+    note = _("Signed up: %(count)d. The lines at the end are for those who come without being on the list.")
+    return {"title": title, "people": lines, "note": note % {"count": len(lines)}, "blank": BLANK_LINES}
+
+
+def name_on_paper(seat: Seat) -> str:
+    """The name; an empty line to write on where the organisation has named nobody."""
+    return seat.display_name if seat.person or seat.guest_name or seat.erased_at else "…"
+
+
+def organisation_of(seat: Seat) -> str:
+    return seat.registration.organisation.name if seat.registration.organisation else ""
+
+
+def apology_in_words(apology: Apology) -> str:
+    if apology.proxy_holder is None:
+        return apology.organisation.name
+    words = {"name": apology.organisation.name, "holder": apology.proxy_holder.name}
+    return _("%(name)s – proxy given to %(holder)s") % words
+
+
+def when(occurrence: Occurrence) -> str:
+    return capital(when_in_words(occurrence.start, occurrence.end, all_day=occurrence.all_day, with_year=True))
+
+
+def workshop_name(item: dict, language: str) -> str:
+    """The title of a session in ``language``, or in the source language, after its hour."""
+    return f"{item['start']} {words_of(item, 'title', language)}".strip()
+
+
+def places_of(occurrence: Occurrence) -> Iterable[WorkshopPlace]:
+    """The places people have at workshops; one query."""
+    return WorkshopPlace.objects.filter(occurrence=occurrence, number__isnull=False)
+
+
+def people_by_workshop(occurrence: Occurrence, people: list[Seat]) -> dict[str, list[Seat]]:
+    """Those who have a place at each workshop, by its key, in the order of the sheet."""
+    found = defaultdict(set)
+    for place in places_of(occurrence):
+        found[str(place.item)].add(place.seat_id)
+    return {item["key"]: [seat for seat in people if seat.pk in found[item["key"]]] for item in occurrence.workshops}
+
+
+def badges(occurrence: Occurrence, *, language: str, coordination: SiteSettings) -> dict:
+    """A badge for each person confirmed, with the workshops they have a place at."""
+    with override(language):
+        names = {item["key"]: workshop_name(item, language) for item in occurrence.workshops}
+        chosen = defaultdict(list)
+        for place in places_of(occurrence):
+            if str(place.item) in names:
+                chosen[place.seat_id].append(names[str(place.item)])
+        return {
+            "lang": language,
+            "title": occurrence.text("title", language) or _("Badges"),
+            "author": coordination.name,
+            "day": date_in_words(occurrence.start, with_weekday=False),
+            "nobody": _("Nobody has a confirmed seat yet."),
+            "people": [
+                {
+                    "name": name_on_paper(seat),
+                    "organisation": organisation_of(seat),
+                    "workshops": sorted(chosen[seat.pk]),
+                }
+                for seat in confirmed_people(occurrence)
+            ],
+        }
+
+
+def certificate(seat: Seat, *, language: str, coordination: SiteSettings, made_on: dt.date) -> dict:
+    """That the person of ``seat``, who was present, was."""
+    with override(language):
+        date = seat.occurrence
+        place = {"place": coordination.commune, "day": date_in_words(made_on, with_weekday=False)}
+        return {
+            "lang": language,
+            "title": _("Certificate of attendance"),
+            "author": coordination.name,
+            "colour": coordination.primary_colour,
+            "declares": _("%(name)s certifies that") % {"name": coordination.name},
+            "name": seat.display_name,
+            "organisation": organisation_of(seat),
+            "attended": _("took part in"),
+            "event": date.text("title", language),
+            "when": when(date),
+            "place": date.place,
+            "made": _("Made in %(place)s on %(day)s") % place if coordination.commune else place["day"],
+            "signature": _("For the coordination"),
+            "contact": contact_of(coordination),
+        }

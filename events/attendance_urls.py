@@ -1,0 +1,18 @@
+"""Addresses of a date's attendance in the CMS, below those of the date."""
+
+from django.urls import path
+
+from events import attendance_paper_views as papers
+from events import door_views
+from events.attendance_desk import AttendanceView
+
+attendance_patterns = [
+    path("<int:pk>/presences/", AttendanceView.as_view(), name="attendance"),
+    path("<int:pk>/presences/feuille.pdf", papers.attendance_sheet, name="attendance_sheet"),
+    path("<int:pk>/presences/badges.pdf", papers.badges, name="badges"),
+    path("presences/<int:pk>/attestation.pdf", papers.certificate, name="certificate"),
+    path("<int:pk>/porte/", door_views.door, name="door"),
+    path("<int:pk>/porte/liste.json", door_views.door_list, name="door_list"),
+    path("<int:pk>/porte/marques/", door_views.door_marks, name="door_marks"),
+    path("<int:pk>/porte/worker.js", door_views.door_worker, name="door_worker"),
+]
