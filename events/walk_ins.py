@@ -34,7 +34,8 @@ def register_guests(
     """Seats for people of the public, each with a name; the first is whom ``email`` (or nobody) writes to.
 
     Nobody has to confirm what the coordination typed. As for ``events.seats.register``, ``overbooking`` is why there is
-    room for all, ``at_the_door`` notes whoever came, during the date and after it, and sending the same ``token`` again returns the registration already made.
+    room for all, ``at_the_door`` notes whoever came, during the date and after it; and sending the same ``token`` again
+    returns the registration already made.
     """
     occurrence = lock(occurrence_id)
     now = now or timezone.now()
