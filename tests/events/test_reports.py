@@ -86,8 +86,8 @@ TOTAL = [2, 4, 2, 1, 1, 1, 0, 1, 1]
         (
             "organisation",
             {
-                "L’Escale du Canal": [1, 2, 1, 0, 0, 1, 0, 0, 1],
                 "La Ruche aux Devoirs": [2, 1, 1, 1, 1, 0, 0, 1, 0],
+                "L’Escale du Canal": [1, 2, 1, 0, 0, 1, 0, 0, 1],
                 "Le public": [1, 1, 0, 0, 0, 0, 0, 0, 0],
             },
         ),
@@ -191,7 +191,7 @@ def test_the_list_of_people_of_a_period_tells_the_date_of_each(year, signed_in, 
     by_person = {(one[0], one[6]): dict(zip(heading, one, strict=True)) for one in people}
     assert len(by_person) == 6
     ana = by_person["2027-01-31 12:00", "Ana"]
-    assert (ana["Statut"], ana["Présences"], ana["Repas"]) == ("confirmé", "présent·e", str(Meal.VEGAN.label))
+    assert (ana["Statut"], ana["Présences"], ana["Repas"]) == ("confirmé", "présent", str(Meal.VEGAN.label))
     assert by_person["2027-01-31 12:00", "Voisine"]["Organisation"] == "Le public"
     assert by_person["2027-01-31 12:00", "Cy"]["Numéro ou rang"] in ("1", 1)
 
