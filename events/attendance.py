@@ -136,11 +136,14 @@ def settle(seat_ids: set[int]) -> list[Seat]:
 def conflicts(occurrence: Occurrence) -> dict[int, list[AttendanceMark]]:
     """By seat, the last mark of each device where devices differ and the desk has not decided since; one query."""
     last: dict[int, dict[str, AttendanceMark]] = defaultdict(dict)
-    marks = AttendanceMark.objects.filter(occurrence=occurrence).select_related("author")
-    for mark in marks.order_by("marked_at", "key"):
-        if mark.device == DESK:
-            last[mark.seat_id].clear()
-        last[mark.seat_id][mark.device] = mark
+    marks = list(
+        AttendanceMark.objects.filter(occurrence=occurrence).select_related("author").order_by("marked_at", "key")
+    )
+    # The desk decided about what had arrived: a mark made before, on a telephone without network, is news to it.
+    decided_at = {mark.seat_id: mark.received_at for mark in marks if mark.device == DESK}
+    for mark in marks:
+        if mark.seat_id not in decided_at or mark.received_at >= decided_at[mark.seat_id]:
+            last[mark.seat_id][mark.device] = mark
     return {
         seat: list(by_device.values())
         for seat, by_device in last.items()

@@ -105,6 +105,19 @@ def test_both_marks_are_kept_and_listed_when_two_devices_differ(assembly, people
     assert AttendanceMark.objects.count() == 3
 
 
+def test_the_desk_is_asked_again_when_a_telephone_was_without_network(assembly, people, coordinator, time_machine):
+    now = timezone.now()
+    time_machine.move_to(now, tick=False)
+    early, late = mark(people["Ana"], minutes=1), mark(people["Ana"], "absent", minutes=5)
+    time_machine.shift(600)
+    merge(occurrence_id=assembly.pk, marks=[late], user=coordinator, device=DESK)
+    assert attendance.conflicts(assembly) == {}
+    time_machine.shift(60)
+    merge(occurrence_id=assembly.pk, marks=[early], user=coordinator, device="x")
+    assert states()["Ana"] == "absent"
+    assert {one.state for one in attendance.conflicts(assembly)[people["Ana"].pk]} == {"present", "absent"}
+
+
 def test_a_clock_that_is_ahead_does_not_win_for_ever(assembly, people, coordinator, time_machine):
     time_machine.move_to(timezone.now(), tick=False)
     merge(occurrence_id=assembly.pk, marks=[mark(people["Ana"], minutes=900)], user=coordinator, device="x")
