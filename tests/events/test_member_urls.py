@@ -44,6 +44,7 @@ PAGES = {
     "members:coming": SIGNED_IN,
     "members:documents": SIGNED_IN,
     "members:past": SIGNED_IN,
+    "members:certificate": OWN,
     # The link is the key, whoever is signed in.
     "members:link": BY_LINK,
     "members:link_cancel": BY_LINK,
@@ -124,6 +125,8 @@ def places(date, seat, organisation, representative, coordinator):
     token = invited.new_token()
     invited.save()
     signed = signed_registration(seat.registration_id, representative.pk)
+    # Only who was there is certified.
+    Seat.objects.update(attendance="present")
     return {
         "signed": signed,
         "uid": date.uid,

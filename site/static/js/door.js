@@ -87,7 +87,11 @@
     const typed = folded(at('door-find').value.trim()).split(/\s+/)
     const found = all.filter((one) => typed.every((word) => folded(`${one.name} ${one.organisation}`).includes(word)))
     const here = document.activeElement?.dataset?.seat
-    at('door-people').replaceChildren(...found.slice(0, MOST).map(line))
+    const before = [...at('door-people').children]
+    const lines = found.slice(0, MOST).map(line)
+    // What did not change stays where it is: a finger may be on it.
+    if (lines.length !== before.length) at('door-people').replaceChildren(...lines)
+    else lines.forEach((item, n) => item.isEqualNode(before[n]) || before[n].replaceWith(item))
     if (here) at('door-people').querySelector(`[data-seat="${here}"]`)?.focus()
     at('door-nobody').hidden = found.length > 0
     at('door-nobody').textContent = all.length ? words.nobody : list().over ? words.over : words.empty
