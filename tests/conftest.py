@@ -13,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from factories.demo import copy_of_the_demo, load_once, remove_database
 from factories.network import OrganisationFactory, RepresentativeFactory, UserFactory
+from factories.threads import in_thread
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from config.foundation import found_site
 from home.memory import renew_stamp
 from home.models import HomePage
+from network.models import OutgoingMail
 
 # Workers take the modules in this order: the long ones of the agenda while the demo loads, then those that wait for
 # the demo and for a browser, and the many short ones last, so that both workers end together.
@@ -119,6 +121,10 @@ def shared_database(db, tmp_path, monkeypatch):
         path.write_bytes(connection.connection.serialize())
         # Connections opened from here on, which are those of the threads, go to the file.
         monkeypatch.setitem(connections.settings, "default", connections.settings["default"] | {"NAME": str(path)})
+    yield
+    if connection.vendor != "sqlite":
+        # Each test removes what it made itself; the mails that came of it, the next one would take for its own.
+        in_thread(lambda: OutgoingMail.objects.all().delete())
 
 
 @pytest.fixture
