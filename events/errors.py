@@ -120,7 +120,12 @@ class WorkshopUnknown(SignUpError):
 
 
 class WorkshopsAtOnce(SignUpError):
-    message = _("Nobody can be at two workshops at the same hour. Choose one for each hour.")
+    """Two workshops that overlap: ``workshops`` are both in words, ``whose`` choice it is may be empty."""
+
+    def __init__(self, workshops: list[str], *, whose: str = ""):
+        words = _("“%(first)s” and “%(second)s” overlap: nobody can be at both. Choose one of them.")
+        message = words % dict(zip(("first", "second"), workshops, strict=True))
+        super().__init__(f"{whose} – {message}" if whose else message)
 
 
 class NoProxies(SignUpError):

@@ -113,10 +113,10 @@ def programme_of(date, language: str | None = None) -> list[ProgrammeDay]:
     sessions = [(row.get("day") or "", session_of(row, language)) for row in date.programme]
     start = timezone.localtime(date.start).time()
     spans_days = last_day(date) > local_day(date.start)
-    goes_past_midnight = not date.all_day and not spans_days and local_day(date.end) > local_day(date.start)
+    has_night = goes_past_midnight(date)
 
     def slots(items: Iterable[Session]) -> list[Slot]:
-        return slots_of(sorted(items, key=lambda one: (goes_past_midnight and one.start < start, one.start)))
+        return slots_of(sorted(items, key=lambda one: (has_night and one.start < start, one.start)))
 
     own_days = {dt.date.fromisoformat(day) for day, _session in sessions if day}
     if not own_days or not spans_days:
@@ -127,6 +127,11 @@ def programme_of(date, language: str | None = None) -> list[ProgrammeDay]:
         ProgrammeDay(day, slots(one for its_day, one in sessions if its_day in ("", day.isoformat())))
         for day in sorted(days)
     ]
+
+
+def goes_past_midnight(date) -> bool:
+    """Whether ``date`` is one evening with the night after it."""
+    return not date.all_day and last_day(date) == local_day(date.start) < local_day(date.end)
 
 
 def every_day(date) -> set[dt.date]:

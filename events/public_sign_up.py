@@ -177,7 +177,7 @@ def check(occurrence: Occurrence, people: Sequence[Visitor], *, now: datetime) -
         raise errors.TooManyPeople(most)
     for visitor in people:
         check_name(visitor.name)
-        workshops.check_choice(occurrence, visitor.wish.workshops)
+        workshops.check_choice(occurrence, visitor.wish.workshops, whose=visitor.name)
 
 
 def check_takes_place(occurrence: Occurrence, *, now: datetime) -> None:

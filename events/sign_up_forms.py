@@ -99,6 +99,7 @@ class WishesMixin:
                     choices=[("", _("none")), *slot.choices],
                     required=False,
                     initial=next((item for item in own if item in known), ""),
+                    help_text=slot.hint,
                     widget=forms.RadioSelect,
                     error_messages={"invalid_choice": errors.WorkshopUnknown.message},
                 )

@@ -12,23 +12,30 @@ from itertools import islice
 
 from events import errors
 from events.models import Occurrence, Seat, WorkshopPlace
+from events.programme import session_of
+from events.workshop_hours import overlapping
 
 
-def check_choice(occurrence: Occurrence, items: Iterable[str]) -> None:
-    """Refuse two workshops at the same hour, and what is none of the date's workshops."""
+def check_choice(occurrence: Occurrence, items: Iterable[str], *, whose: str = "") -> None:
+    """Refuse two workshops that overlap, and what is none of the date's workshops; ``whose`` choice it is, by name."""
     known = {item["key"]: item for item in occurrence.workshops}
     wanted = list(items)
     if any(item not in known for item in wanted):
         raise errors.WorkshopUnknown
-    chosen = [known[item] for item in wanted]
-    if len({(item["day"], item["start"]) for item in chosen}) < len(chosen):
-        raise errors.WorkshopsAtOnce
+    for pair in overlapping(occurrence, [known[item] for item in wanted]):
+        raise errors.WorkshopsAtOnce([in_words(item) for item in pair], whose=whose)
+
+
+def in_words(item: dict) -> str:
+    """``Logement, 10 h – 11 h``, in the reader's language."""
+    session = session_of(item)
+    return f"{session.title}, {session.hours}"
 
 
 def choose(occurrence: Occurrence, choices: Mapping[Seat, Iterable[str]], *, now: datetime) -> None:
     """Make ``choices`` (keys of the programme) the workshops of these seats; what is kept keeps its place."""
-    for items in choices.values():
-        check_choice(occurrence, items)
+    for seat, items in choices.items():
+        check_choice(occurrence, items, whose=seat.display_name)
     wanted = {(seat.pk, uuid.UUID(item)) for seat, items in choices.items() for item in items}
     if not wanted and not occurrence.workshops:
         return

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -18,7 +19,7 @@ from events.models import Apology, Occurrence, Registration, Seat, WorkshopPlace
 pytestmark = pytest.mark.django_db
 
 MORNING = {"day": "", "start": "10:00", "end": "11:00", "text_fr": "", "text_nl": "", "speakers": ""}
-HOUSING, HEALTH = str(uuid.UUID(int=1)), str(uuid.UUID(int=2))
+HOUSING, HEALTH, DEBT = (str(uuid.UUID(int=number)) for number in (1, 2, 3))
 WORKSHOPS = [
     MORNING | {"key": HOUSING, "title_fr": "Logement", "title_nl": "Wonen", "room": "salle 2", "capacity": 1},
     MORNING | {"key": HEALTH, "title_fr": "Santé", "title_nl": "", "room": "", "capacity": None},
@@ -192,6 +193,22 @@ def test_the_choice_stays_in_the_form_when_something_else_is_refused(colloquium,
     response = send(own, colloquium, organisation, workshop_name_1_0=HEALTH, name_2="x" * 200)
     box = response.text.split(f'name="workshop_name_1_0" value="{HEALTH}"', 1)[1].split(">", 1)[0]
     assert "checked" in box
+
+
+def test_the_form_warns_of_overlapping_hours_and_comes_back_when_both_are_chosen(colloquium, own, organisation):
+    later = {"key": DEBT, "title_fr": "Dettes", "title_nl": "Schulden", "room": "", "capacity": 9}
+    longer = WORKSHOPS[1] | {"end": "12:00"}
+    change(colloquium, programme=[WORKSHOPS[0], longer, MORNING | later | {"start": "11:00", "end": "12:00"}])
+    text = own.get(address(colloquium)).text
+    assert _("Overlaps with workshops of another hour: nobody can be at both.") in unescape(text)
+    assert "Santé, jusqu’à 12 h" in unescape(text).replace("\xa0", " ")
+    sent = {"workshop_name_1_0": HEALTH, "workshop_name_1_1": DEBT, "name_1": "Bo"}
+    response = send(own, colloquium, organisation, **sent)
+    assert "« Santé, 10 h – 12 h »" in unescape(response.text).replace("\xa0", " ").replace("\u202f", " ")
+    assert not Seat.objects.exists()
+    assert send(own, colloquium, organisation, **sent | {"workshop_name_1_0": HOUSING}).status_code == 302
+    change(colloquium, programme=WORKSHOPS)
+    assert _("Overlaps with workshops of another hour: nobody can be at both.") not in own.get(address(colloquium)).text
 
 
 def test_workshops_are_kept_or_changed_when_the_person_changes(colloquium, own, organisation):

@@ -1,9 +1,11 @@
 """Places at the workshops of a date: as many as there are, to whoever asked first among those who hold a seat."""
 
+import datetime as dt
 import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 from factories.events import occurrence
 
 from events import errors, seats, workshops
@@ -115,3 +117,52 @@ def test_the_database_refuses_when_a_shell_gives_a_place_too_many(register, date
     for number in (0, 1, 2):
         with pytest.raises(IntegrityError), transaction.atomic():
             WorkshopPlace.objects.create(number=number, **fields)
+
+
+# Hours that overlap
+
+EVENING = dt.datetime(2030, 6, 1, 18, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_refused"),
+    [
+        (("14:00", "16:00"), ("15:00", "17:00"), True),
+        (("15:00", "17:00"), ("14:00", "16:00"), True),
+        (("14:00", "18:00"), ("15:00", "16:00"), True),
+        (("14:00", "16:00"), ("16:00", "17:00"), False),
+        (("14:00", "16:00"), ("15:00", ""), True),
+        # How long the first lasts is unknown.
+        (("14:00", ""), ("15:00", "16:00"), False),
+        (("14:00", "16:00", "2030-06-01"), ("15:00", "16:00", "2030-06-02"), False),
+        (("14:00", "16:00", "2030-06-01"), ("15:00", "16:00"), True),
+        # The date goes on past midnight.
+        (("23:00", "01:00"), ("00:30", "02:00"), True),
+        (("20:00", "22:00"), ("00:30", "02:00"), False),
+        (("23:00", "01:00"), ("01:00", "02:00"), False),
+    ],
+)
+def test_two_workshops_are_refused_for_one_person_when_they_overlap(register, date, first, second, is_refused):
+    programme = []
+    for key, (start, end, *day) in zip((CLAY, WALK), (first, second), strict=True):
+        programme.append(session(key, start, 5) | {"end": end, "day": "".join(day)})
+    Occurrence.objects.update(programme=programme, start=EVENING, end=EVENING + dt.timedelta(hours=9))
+    register(Ana=[CLAY], Bo=[WALK])
+    if not is_refused:
+        assert register(Cy=[CLAY, WALK])
+        return
+    with pytest.raises(errors.WorkshopsAtOnce):
+        register(Cy=[CLAY, WALK])
+
+
+def test_the_refusal_names_person_workshops_and_hours_in_the_readers_language(register, date):
+    clay, walk = session(CLAY, "14:00", 1) | {"end": "16:00"}, session(WALK, "15:00", 2) | {"end": "17:00"}
+    clay |= {"title_fr": "Argile", "title_nl": "Klei"}
+    walk |= {"title_fr": "Balade", "title_nl": "Wandeling"}
+    Occurrence.objects.update(programme=[clay, walk])
+    for language, titles in (("fr", ("Argile, 14 h – 16 h", "Balade")), ("nl", ("Klei, 14", "Wandeling"))):
+        with override(language), pytest.raises(errors.WorkshopsAtOnce) as refusal:
+            register(Ana=[WALK, CLAY])
+        message = str(refusal.value).replace("\xa0", " ").replace("\u202f", " ")
+        assert all(words in message for words in ("Ana", *titles))
+        assert message.index(titles[0]) < message.index(titles[1])
