@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -43,6 +44,7 @@ def sheet(occurrence: Occurrence, *, language: str, workshops: bool, coordinatio
                 "name": _("Name"),
                 "organisation": _("Organisation"),
                 "signature": _("Signature"),
+                "blank": _("Who came without being on the list"),
                 "apologies": _("Excused"),
                 "page": _("Page {page} of {pages}"),
             },
@@ -50,17 +52,21 @@ def sheet(occurrence: Occurrence, *, language: str, workshops: bool, coordinatio
 
 
 def sheet_of(title: str, people: list[Seat]) -> dict:
-    lines = [
-        {"number": seat.number or "", "name": name_on_paper(seat), "organisation": organisation_of(seat)}
-        for seat in people
+    groups = [
+        {"name": name, "people": [line_of(seat) for seat in theirs]}
+        for name, theirs in groupby(people, key=lambda seat: organisation_of(seat) or _("The public"))
     ]
-    note = _("Signed up: %(count)d. The lines at the end are for those who come without being on the list.")
-    return {"title": title, "people": lines, "note": note % {"count": len(lines)}, "blank": BLANK_LINES}
+    note = _("Signed up: %(count)d.") % {"count": len(people)}
+    return {"title": title, "groups": groups, "note": note, "blank": BLANK_LINES}
 
 
-def name_on_paper(seat: Seat) -> str:
-    """The name; an empty line to write on where the organisation has named nobody."""
-    return seat.display_name if seat.person or seat.guest_name or seat.erased_at else "…"
+def line_of(seat: Seat) -> dict:
+    return {"number": seat.number or "", "name": seat.display_name, "is_named": is_named(seat)}
+
+
+def is_named(seat: Seat) -> bool:
+    """Whether there is a name to print; where the organisation has named nobody, it is written by hand."""
+    return bool(seat.person or seat.guest_name)
 
 
 def organisation_of(seat: Seat) -> str:
@@ -112,7 +118,7 @@ def badges(occurrence: Occurrence, *, language: str, coordination: SiteSettings)
             "nobody": _("Nobody has a confirmed seat yet."),
             "people": [
                 {
-                    "name": name_on_paper(seat),
+                    "name": seat.display_name if is_named(seat) else "",
                     "organisation": organisation_of(seat),
                     "workshops": sorted(chosen[seat.pk]),
                 }

@@ -1,10 +1,12 @@
-"""What is printed for the day: tagged PDF (PDF/UA-1 where its rules allow) drawn by typst from plain data.
+"""Tagged PDF (PDF/UA-1, ISO 14289, where its rules allow) drawn by typst from plain data.
 
-Every word travels as JSON and is never read as markup. Nothing is remembered: these pages hold names.
+Every word travels as JSON and is never read as markup.
 """
 
 import json
 import tempfile
+import threading
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -13,16 +15,24 @@ from django.conf import settings
 from django.http import HttpResponse
 
 FOLDER = settings.ROOT / "templates" / "pdf"
+# One at a time in a process: a compilation takes a whole core.
+compiling = threading.RLock()
 
 
-def drawn(template: str, data: dict) -> bytes:
-    """The PDF of ``data`` by ``templates/pdf/<template>.typ``."""
+@cache
+def source_of(name: str) -> bytes:
+    """A template of ``templates/pdf``."""
+    return (FOLDER / name).read_bytes()
+
+
+def compiled(data: dict, files: dict[str, bytes], main: str) -> bytes:
+    """Draw ``data`` by the template ``main`` of ``files``, which holds all that it imports and shows."""
     fonts = resources.files("font_hanken_grotesk") / "files"
-    with tempfile.TemporaryDirectory(prefix="paper-") as folder, resources.as_file(fonts) as font_folder:
-        page = Path(folder) / "page.typ"
-        page.write_bytes((FOLDER / f"{template}.typ").read_bytes())
+    with compiling, tempfile.TemporaryDirectory(prefix="paper-") as folder, resources.as_file(fonts) as font_folder:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
         compiler = typst.Compiler(
-            str(page),
+            str(Path(folder) / main),
             root=folder,
             font_paths=[str(font_folder)],
             ignore_system_fonts=True,
@@ -33,6 +43,12 @@ def drawn(template: str, data: dict) -> bytes:
         except typst.TypstError:
             # A letter our typeface lacks is against the rules of the standard; the page is tagged all the same.
             return compiler.compile(format="pdf")
+
+
+def drawn(template: str, data: dict) -> bytes:
+    """The PDF of ``data`` by ``templates/pdf/<template>.typ``; nothing is remembered, for these pages hold names."""
+    main = f"{template}.typ"
+    return compiled(data, {main: source_of(main)}, main)
 
 
 def pdf_response(template: str, data: dict, file_name: str) -> HttpResponse:

@@ -70,6 +70,21 @@ def test_a_sheet_is_printed_when_the_parameters_are_odd(date, office, query):
     read(office.get(reverse("dates:attendance_sheet", args=[date.pk]), query))
 
 
+def test_a_sheet_goes_by_organisation_and_names_it_again_when_its_lines_go_on(date, office, organisation, coordinator):
+    seats.register(
+        occurrence_id=date.pk,
+        organisation=organisation,
+        user=coordinator,
+        names=[f"Personne {n:02d}" for n in range(25)],
+        to_be_named=1,
+        token=uuid.uuid4(),
+    )
+    shown = [page.extract_text() for page in read(office.get(reverse("dates:attendance_sheet", args=[date.pk]))).pages]
+    assert [organisation.name in words for words in shown[:2]] == [True, True]
+    assert "nom à préciser" in shown[1]
+    assert all("Signature" in words for words in shown)
+
+
 def test_ten_badges_stand_on_a_page_when_there_are_eleven(date, office, organisation, coordinator):
     seats.register(
         occurrence_id=date.pk,
