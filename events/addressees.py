@@ -77,9 +77,13 @@ def of_organisation(organisation_id: int) -> list[Addressee]:
     return [Addressee.of_user(user) for user in acting_for([organisation_id])[organisation_id]]
 
 
-def by_addressee(seats: Iterable[Seat]) -> dict[Addressee, list[Seat]]:
-    """The seats each person must hear of; needs ``registration__created_by`` loaded."""
-    seats = list(seats)
+def by_addressee(seats: Iterable[Seat], *, unconfirmed_too: bool = False) -> dict[Addressee, list[Seat]]:
+    """The seats each person must hear of; needs ``registration__created_by`` loaded.
+
+    Nobody at an address of the public that is not confirmed: it may be a stranger's. ``unconfirmed_too`` where whoever
+    acts opened the mail that asks.
+    """
+    seats = [seat for seat in seats if unconfirmed_too or seat.registration.may_be_written_to]
     people = addressees_of({seat.registration_id: seat.registration for seat in seats}.values())
     grouped = defaultdict(list)
     for seat in seats:

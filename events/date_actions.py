@@ -19,7 +19,7 @@ from modelcluster.models import get_serializable_data_for_fields
 from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState
 
-from events import errors, mails
+from events import errors, mails, offers
 from events.facts import facts_of, published_texts, shared_facts
 from events.models import EventDate, EventDocument, EventPage, Occurrence, ProgrammeItem
 from events.models.occurrences import Status
@@ -200,7 +200,8 @@ def letters_of(action: Action, *, occurrence_id: int, now: datetime | None = Non
     shared = shared_facts(page, [foreseen], published_texts(date.event_key))
     before = before_change(date)
     take_facts(date, facts_of(page, foreseen, shared), now=now)
-    return mails.letters_of_change(date, before, now=now)
+    held = offers.with_new_ends(date, before, now=now)
+    return mails.letters_of_change(date, before, now=now, held=held)
 
 
 def locked(occurrence_id: int) -> tuple[EventPage, EventDate, Occurrence]:

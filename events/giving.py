@@ -54,9 +54,11 @@ def hold(
         seat.overbooking = overbooking if is_beyond else ""
         if status == Seat.Status.CONFIRMED:
             seat.confirmed_at = now
+        if status == Seat.Status.OFFERED:
+            seat.offered_at = now
 
 
-HELD_FIELDS = ("status", "number", "ceiling", "held_until", "overbooking", "confirmed_at")
+HELD_FIELDS = ("status", "number", "ceiling", "held_until", "overbooking", "confirmed_at", "offered_at")
 
 
 def give_up(seats: Sequence[Seat], *, status: str, now: datetime) -> None:

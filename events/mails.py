@@ -6,7 +6,7 @@ How a mail is put together is ``events.letters``; which kinds there are, ``event
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from events.actors import Actor, account_of
+from events.actors import Actor, LinkHolder, account_of
 from events.addressees import (
     Addressee,
     addressees_of,
@@ -106,7 +106,7 @@ def offer_lapsed(occurrence: Occurrence, seats: Iterable[Seat], *, now: datetime
 def seats_cancelled(occurrence: Occurrence, seats: Iterable[Seat], actor: Actor, *, now: datetime) -> None:
     """Receipt for seats given up, to those who signed up and to ``actor`` who cancelled."""
     seats = list(seats)
-    told = by_addressee(seats)
+    told = by_addressee(seats, unconfirmed_too=isinstance(actor, LinkHolder))
     user = account_of(actor)
     if user and mandates_of(user) & {seat.registration.organisation_id for seat in seats}:
         told.setdefault(Addressee.of_user(user), seats)
@@ -200,11 +200,23 @@ def date_changed(occurrence: Occurrence, before, *, now: datetime) -> None:
         queue(reminder_letters(occurrence, now=now, only=waiting))
 
 
-def letters_of_change(occurrence: Occurrence, before, *, now: datetime) -> list[Letter]:
-    """The mails about a change of ``occurrence``, which need not be saved: a preview shows what will leave."""
+def letters_of_change(occurrence: Occurrence, before, *, now: datetime, held: Iterable[Seat] = ()) -> list[Letter]:
+    """The mails about a change of ``occurrence``, which need not be saved: a preview shows what will leave.
+
+    ``held`` are the seats whose offer will end at another time than is saved. Whose offer is over gets another mail,
+    and an address that was never confirmed none.
+    """
     seats = Seat.objects.active().exclude(status=PENDING).filter(occurrence=occurrence).select_related(*LOADED)
-    told = by_addressee(seats.order_by("pk"))
+    seats, ends = list(seats.order_by("pk")), {seat.pk: seat.held_until for seat in held}
+    for seat in seats:
+        seat.held_until = ends.get(seat.pk, seat.held_until)
+    told = by_addressee(seat for seat in seats if not (occurrence.is_standing and is_over(seat, now=now)))
     return letters(told, occurrence, kind=kind_of_change(occurrence, before), now=now, is_change=True, before=before)
+
+
+def is_over(offer: Seat, *, now: datetime) -> bool:
+    """Whether nobody may count any more on a seat that was offered."""
+    return offer.status == Seat.Status.OFFERED and offer.held_until <= now
 
 
 def kind_of_change(occurrence: Occurrence, before) -> str:

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from events import errors, journal, mails
 from events.actors import Actor
-from events.giving import HELD_FIELDS, give_up, lock, names_of, offer_free_seats
-from events.models import Registration, Seat
+from events.giving import HELD_FIELDS, give_up, held_until, lock, names_of, offer_free_seats
+from events.models import Occurrence, Registration, Seat
 from events.models.occurrences import Status
+from events.moves import offered_until
 from home.memory import note_change
+from home.sites import default_settings
 
 
 @transaction.atomic
@@ -79,6 +81,36 @@ def lapse(*, occurrence_id: int, now: datetime) -> int:
         offer_free_seats(occurrence, now=now)
         note_change(occurrence.pk)
     return len(offered) + len(pending)
+
+
+@transaction.atomic
+def follow_date(occurrence: Occurrence, before, *, now: datetime) -> None:
+    """Let what is held for a while end as the settings say for the date as it stands now; ``before`` are its former
+    facts.
+    """
+    held = with_new_ends(occurrence, before, now=now)
+    Seat.objects.bulk_update(held, ["held_until", "offered_at"])
+
+
+def with_new_ends(occurrence: Occurrence, before, *, now: datetime) -> list[Seat]:
+    """The seats held for a while whose end or offer moves with the date; nothing is saved, for previews.
+
+    An offer counts from when it was made; from ``now`` where its date takes place after all, for nobody could answer.
+    No confirmation is waited for after the start, but none gets more time than its mail says.
+    """
+    if not occurrence.is_standing or (occurrence.start == before.start and before.is_standing):
+        return []
+    held = list(Seat.objects.filter(occurrence=occurrence, status__in=Seat.HELD_FOR_A_WHILE))
+    # The settings are read only where something is held.
+    rules = default_settings() if held else None
+    for seat in held:
+        if seat.status == Seat.Status.PENDING:
+            seat.held_until = min(seat.held_until, occurrence.start)
+            continue
+        seat.offered_at = (before.is_standing and seat.offered_at) or now
+        automatic = held_until(occurrence, rules, now=seat.offered_at)
+        seat.held_until = automatic or offered_until(occurrence, now=seat.offered_at)
+    return held
 
 
 def forget(pending: list[Seat]) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from events import mails, seats, workshops
+from events import mails, offers, seats, workshops
 from events.facts import facts_of, published_texts, shared_facts
 from events.giving import offer_free_seats
 from events.models import EventDate, EventPage, HostOffer, Occurrence
@@ -158,7 +158,10 @@ def update(date: Occurrence, facts: dict, *, now: datetime) -> None:
         # Whoever hosts now has had no mail yet.
         date.host_notices.all().delete()
     if changed & set(SEQUENCED) and not date.is_past(now):
+        offers.follow_date(date, before, now=now)
         mails.date_changed(date, before, now=now)
+        # Whose offer is over with that hears of it, and the seat passes on.
+        offers.lapse(occurrence_id=date.pk, now=now)
         offer_free_seats(date, now=now)
     elif "programme" in changed:
         # A workshop with more places has some for those who wait.

@@ -111,6 +111,11 @@ class Registration(models.Model):
         return self.organisation_id is None
 
     @property
+    def may_be_written_to(self) -> bool:
+        """Whether mails may tell of it: of the public's once the address is confirmed."""
+        return not self.is_public or self.confirmed_at is not None
+
+    @property
     def whose(self) -> str:
         """The organisation's name, or that of the person from the public."""
         return self.organisation.name if self.organisation else self.contact_name or str(_("name erased"))
@@ -205,6 +210,7 @@ class Seat(models.Model):
         help_text=_("Why the coordination gave a seat more than the date has."),
     )
     held_until = models.DateTimeField(_("held until"), null=True, blank=True)
+    offered_at = models.DateTimeField(_("offered on"), null=True, blank=True)
     meal = models.CharField(_("meal"), max_length=10, choices=Meal.choices, blank=True)
     needs = models.JSONField(_("access needs"), default=list, blank=True, help_text=_("Codes of ``Need``."))
     attendance = models.CharField(_("attendance"), max_length=11, choices=Attendance.choices, blank=True)

@@ -17,8 +17,10 @@ from icalendar import Calendar
 from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowTask
 
 from config.foundation import translate
-from events import date_actions, errors, seats
+from events import date_actions, errors, public_sign_up, seats
+from events.actors import LinkHolder
 from events.models import EventPage, Occurrence, ProgrammeItem
+from events.public_sign_up import Visitor
 from network.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -357,6 +359,98 @@ def test_what_is_shown_is_what_leaves_when_a_date_is_postponed(page, act, sign_u
         (letter.to.email, letter.subject.split(), letter.calendar_sequence) for letter in shown
     ]
     assert [mail.text.split("\n\n-- \n")[0] for mail in told] == [letter.text.rstrip() for letter in shown]
+
+
+# What is held for a while
+
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def midnight():
+    """The beginning of a day in May, of which all hours are to come."""
+    with time_machine.travel(dt.datetime(2030, 5, 6, 22, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def offered(page, sign_up, act, organisation, representative):
+    """``offered(day=…, ago=…)``: the seat offered some hours ago for a date of one seat, and the one who waits next."""
+
+    def call(*, day, ago):
+        EventPage.objects.update(capacity=1)
+        act("postpone", day=in_days(day))
+        first, second, third = sign_up("Ana"), sign_up("Odile"), sign_up("Cy")
+        keys = [first.seats.get().pk]
+        then = timezone.now() - ago * HOUR
+        seats.cancel(seat_ids=keys, occurrence_id=date_of(page).pk, user=representative, now=then)
+        return second.seats.get(), third.seats.get()
+
+    return call
+
+
+@pytest.mark.parametrize(
+    "move",
+    [(40, 1, 2, 6), (2, 1, 40, 48), (40, 1, 0, 6), (40, 3, 30, 48)],
+    ids=["brought forward", "put later", "into the last hours", "no nearer than the settings look"],
+)
+def test_an_offer_ends_as_the_settings_say_when_its_date_moves(midnight, page, act, offered, move):
+    day, ago, new_day, hours = move
+    seat, waiting = offered(day=day, ago=ago)
+    action = date_actions.Postponement(day=in_days(new_day), start_time=dt.time(9), end_time=dt.time(11))
+    shown = date_actions.letters_of(action, occurrence_id=date_of(page).pk)
+    OutgoingMail.objects.all().delete()
+    date = act("postpone", day=in_days(new_day), start_time=dt.time(9), end_time=dt.time(11))
+    seat.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (seat.status, waiting.status) == ("offered", "waiting")
+    assert seat.held_until == timezone.now() + (hours - ago) * HOUR < date.start
+    [told] = mails("date_postponed")
+    assert str(timezone.localtime(seat.held_until).day) in told.text.split("Odile")[1].split("Cy")[0]
+    assert [letter.text.rstrip() for letter in shown] == [told.text.split("\n\n-- \n")[0]]
+
+
+def test_an_offer_passes_on_at_once_when_it_is_over_with_the_move_of_its_date(midnight, page, act, offered):
+    seat, waiting = offered(day=40, ago=7)
+    OutgoingMail.objects.all().delete()
+    date = act("postpone", day=in_days(2))
+    seat.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (seat.status, waiting.status) == ("cancelled", "offered")
+    assert waiting.held_until == timezone.now() + 6 * HOUR
+    [change], [lapsed], [offer] = mails("date_postponed"), mails("offer_lapsed"), mails("offer")
+    assert "Odile" not in change.text
+    assert all(event(mail)["DTSTART"].dt == date.start for mail in (change, offer))
+    assert "Odile" in lapsed.text
+    sequences = [event(mail)["SEQUENCE"] for mail in (change, lapsed, offer)]
+    assert sequences == sorted(sequences)
+
+
+def test_an_offer_counts_anew_when_its_date_takes_place_after_all(midnight, page, act, offered):
+    seat, _waiting = offered(day=40, ago=47)
+    act("cancel")
+    with time_machine.travel(timezone.now() + dt.timedelta(days=3), tick=False):
+        act("restore")
+        seat.refresh_from_db()
+        assert (seat.status, seat.held_until) == ("offered", timezone.now() + 48 * HOUR)
+
+
+def test_no_confirmation_is_waited_for_after_the_start_when_a_date_is_brought_forward(midnight, page, act):
+    Occurrence.objects.update(sign_up="public")
+    EventPage.objects.update(sign_up="public")
+    how = {"email": "bo@example.org", "people": [Visitor("Bo")], "language": "fr", "token": uuid.uuid4()}
+    registration = public_sign_up.sign_up(occurrence_id=date_of(page).pk, **how)
+    [asked] = mails("to_confirm")
+    date = act("postpone", day=in_days(0), start_time=dt.time(14), end_time=dt.time(16))
+    assert registration.seats.get().held_until == date.start
+    # An address that is not confirmed hears nothing else; confirmed, it reads where things stand.
+    assert list(OutgoingMail.objects.all()) == [asked]
+    public_sign_up.confirm(user=LinkHolder(registration.pk))
+    [told] = mails("welcome")
+    assert event(told)["DTSTART"].dt == date.start
+    assert event(told)["SEQUENCE"] == date.sequence
+    hour = timezone.localtime(date.start).hour
+    assert f"{hour}\xa0h" in told.text
 
 
 def test_the_mails_wait_in_the_outbox_when_the_mail_server_is_down(

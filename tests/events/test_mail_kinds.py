@@ -67,7 +67,12 @@ def change(date, **facts):
 def public(date, status, **fields):
     """A sign-up of somebody from the public with one seat of ``status``, loaded as services load it."""
     registration = Registration.objects.create(
-        occurrence=date, contact_name="Zoé Quai", email="zoe@ailleurs.example", token=uuid.uuid4(), language="nl"
+        occurrence=date,
+        contact_name="Zoé Quai",
+        email="zoe@ailleurs.example",
+        token=uuid.uuid4(),
+        language="nl",
+        confirmed_at=None if status == Seat.Status.PENDING else timezone.now(),
     )
     has_number = status != Seat.Status.WAITING
     Seat.objects.create(

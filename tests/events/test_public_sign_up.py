@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 from factories.events import occurrence
 
-from events import errors, offers, public_sign_up, seats
+from events import errors, mails, offers, public_sign_up, seats
 from events.actors import LinkHolder
 from events.models import Occurrence, Registration, Seat
 from events.public_sign_up import Visitor
@@ -305,3 +305,14 @@ def test_a_sign_up_never_confirmed_is_erased_when_its_date_is_over_or_called_off
     Occurrence.objects.update(status="cancelled")
     assert offers.lapse_due(date.end + dt.timedelta(days=1)) == 1
     assert not Registration.objects.exists()
+
+
+def test_an_address_that_is_not_confirmed_gets_nothing_but_the_mail_that_asks(ask, date, coordinator):
+    registration = ask("Bo", "Dina")
+    [first, second] = registration.seats.order_by("pk")
+    assert mails.message(date, [first], {"fr": ("Sujet", "Texte")}, now=timezone.now()) == []
+    seats.cancel(seat_ids=[first.pk], occurrence_id=date.pk, user=coordinator)
+    assert kinds() == ["to_confirm"]
+    # Whoever presses a button behind that mail's link has opened it.
+    seats.cancel(seat_ids=[second.pk], occurrence_id=date.pk, user=LinkHolder(registration.pk))
+    assert kinds() == ["to_confirm", "cancellation"]
