@@ -14,5 +14,6 @@ attendance_patterns = [
     path("<int:pk>/porte/", door_views.door, name="door"),
     path("<int:pk>/porte/liste.json", door_views.door_list, name="door_list"),
     path("<int:pk>/porte/marques/", door_views.door_marks, name="door_marks"),
+    path("<int:pk>/porte/code.json", door_views.door_code_words, name="door_code"),
     path("<int:pk>/porte/worker.js", door_views.door_worker, name="door_worker"),
 ]

@@ -8,6 +8,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
@@ -20,11 +21,12 @@ from django.views.decorators.http import require_POST, require_safe
 from events import attendance, errors
 from events.at_the_door import WalkIn, welcome
 from events.attendance import STATES, Mark
-from events.links import door_code
-from events.models import Occurrence
+from events.links import door_code, seat_of_code
+from events.models import Occurrence, Seat
 from events.models.registrations import Attendance
 from events.seats import COORDINATION
 from home.alphabet import folded
+from home.dates import when_in_words
 from network.models import Organisation, Person
 
 # How long after the end of a date its names stay on a phone.
@@ -32,7 +34,9 @@ KEPT = timedelta(hours=12)
 MOST_BYTES, MOST_MARKS = 256 * 1024, 500
 MOST_SEAT = 2**63 - 1
 WORKER = settings.ROOT / "templates" / "events" / "admin" / "door-worker.js"
-ASSETS = ("css/door.css", "js/door.js")
+ASSETS = ("css/door.css", "js/door-memory.js", "js/door.js")
+# A code scanned longer before a date is taken for one of another date.
+EARLY = timedelta(hours=12)
 
 
 class Unreadable(Exception):  # noqa: N818
@@ -64,12 +68,16 @@ def door_words() -> dict[str, str]:
         "nobody": _("Nobody of that name on the list."),
         "empty": _("Nobody is signed up. Those who come can be added below."),
         "unknownCode": _("This code is not on the list of this date."),
+        "otherDate": _("This code is for another date. Nothing is noted."),
+        "notToday": _("This code is for this date, which is not today. Nothing is noted."),
         "noted": _("{name}: {state}"),
         "public": _("from the public"),
         "walkIn": _("came without being on the list"),
         "unknown": _("No longer on the list of this date, not noted: {name}"),
         "mustSend": _("Not yet: {n} not sent. Wait for the network, then press again."),
         "over": _("This date is over, and its names are no longer on this phone."),
+        "gone": _("The names are no longer on this phone. Load the page again to go on."),
+        "trouble": _("The site answers with an error ({status}): go on, your marks are kept on this phone."),
         "full": _("This phone keeps nothing: its memory is full or closed. Note on paper, or free some memory."),
         "camera": _("The camera cannot be opened. Search by name, or open the code with the phone’s own camera."),
     }
@@ -78,17 +86,20 @@ def door_words() -> dict[str, str]:
 @require_safe
 def door(request, pk):
     """The page, without any name: the script fills it."""
-    if answer := refused(request):
-        return answer
+    if refused(request):
+        raise PermissionDenied
     date = get_object_or_404(Occurrence, pk=pk)
     context = {
         "date": date,
+        "until": date.end + KEPT,
         "words": door_words(),
         "settings": {
             "date": date.pk,
             "list": reverse("dates:door_list", args=[date.pk]),
             "marks": reverse("dates:door_marks", args=[date.pk]),
             "worker": reverse("dates:door_worker", args=[date.pk]),
+            "code": reverse("dates:door_code", args=[date.pk]),
+            "here": reverse("dates:door", args=[date.pk]),
             "back": reverse("dates:attendance", args=[date.pk]),
             "assets": [static(name) for name in ASSETS],
         },
@@ -114,18 +125,58 @@ def door_list(request, pk):
     if answer := refused(request):
         return answer
     date = get_object_or_404(Occurrence, pk=pk)
-    until = date.end + KEPT
-    is_over = timezone.now() >= until
+    now, until = timezone.now(), date.end + KEPT
+    is_over = now >= until
     people = [] if is_over else attendance.people_of(date)
     organisations = [] if is_over else sorted(Organisation.objects.all(), key=lambda one: folded(one.name))
     found = {
-        "until": int(until.timestamp() * 1000),
+        "now": milliseconds(now),
+        "until": milliseconds(until),
+        "from": milliseconds(date.start - EARLY),
         "over": is_over,
+        "quorum": quorum_in_words(date, people),
         "csrf": get_token(request),
         "people": [in_list(seat) for seat in people],
         "organisations": [{"id": one.pk, "name": one.name} for one in organisations],
     }
     return JsonResponse(found, headers={"Cache-Control": "private, no-store"})
+
+
+def milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def quorum_in_words(date: Occurrence, people: list[Seat]) -> str:
+    """Where there is one, how many members count and whether they are enough; only what is noted by now."""
+    if date.quorum is None or not people:
+        return ""
+    quorum = attendance.quorum_of(date, people, attendance.apologies_of(date))
+    words = {"voices": quorum.voices, "represented": quorum.represented, "needed": quorum.needed}
+    if quorum.is_reached:
+        return _("Quorum reached: %(voices)d of %(needed)d members, %(represented)d of them by a proxy.") % words
+    return _("Quorum not reached: %(voices)d of %(needed)d members, %(represented)d of them by a proxy.") % words
+
+
+@require_safe
+def door_code_words(request, pk):
+    """What to say of a code (``?code=``) that is not on the list of this date. Nothing is noted."""
+    if answer := refused(request):
+        return answer
+    date = get_object_or_404(Occurrence, pk=pk)
+    seat = seat_of_code(request.GET.get("code", "")[:100])
+    return JsonResponse({"said": code_in_words(seat, date)}, headers={"Cache-Control": "private, no-store"})
+
+
+def code_in_words(seat: Seat | None, date: Occurrence) -> str:
+    if seat is None:
+        return _("This is not a code of this site. Nothing is noted.")
+    if seat.occurrence_id == date.pk:
+        words = {"name": seat.display_name, "status": seat.get_status_display()}
+        return _("%(name)s is no longer on the list (%(status)s). Nothing is noted.") % words
+    other = seat.occurrence
+    when = when_in_words(other.start, other.end, all_day=other.all_day)
+    words = {"title": other.title, "when": when}
+    return _("This code is for another date (%(when)s): %(title)s. Nothing is noted.") % words
 
 
 def in_list(seat) -> dict:

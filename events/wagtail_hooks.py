@@ -114,6 +114,12 @@ def register_hosts():
     ]
 
 
+@hooks.register("insert_global_admin_js")
+def forget_the_door():
+    """Names that the page at the door left on a phone leave it in time, and at sign-out."""
+    return format_html('<script src="{}" defer></script>', static("js/door-memory.js"))
+
+
 @hooks.register("construct_homepage_panels")
 def show_what_matters_today(request, panels):
     panels += [ConvocationsPanel(), NextDatesPanel(), MailTroublePanel(), UntranslatedPanel(), OffersPanel()]

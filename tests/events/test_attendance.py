@@ -17,6 +17,7 @@ from factories.network import OrganisationFactory
 
 from events import apologies, at_the_door, attendance, errors, seats
 from events.attendance import DESK, Mark, merge
+from events.links import door_code
 from events.models import AttendanceMark, Occurrence, Registration, Seat
 from network.models import OutgoingMail
 
@@ -311,6 +312,30 @@ def test_the_shell_of_the_door_holds_no_name_but_its_list_does(assembly, people,
     assert found["csrf"]
 
 
+def test_the_list_of_the_door_tells_the_quorum_when_there_is_one(assembly, people, office, organisation):
+    url = reverse("dates:door_list", args=[assembly.pk])
+    assert office.get(url).json()["quorum"] == ""
+    Occurrence.objects.filter(pk=assembly.pk).update(quorum=1)
+    assert "0 membres sur 1" in office.get(url).json()["quorum"]
+    sent(office, assembly, as_sent(mark(people["Ana"])))
+    assert "Quorum atteint" in office.get(url).json()["quorum"]
+
+
+def test_whoever_scans_is_told_why_when_a_code_is_not_on_the_list(assembly, people, office, representative):
+    other = occurrence(title="Autre", days=(30,))
+    seats.cancel(seat_ids=[people["Bo"].pk], occurrence_id=assembly.pk, user=representative)
+    ana, bo = door_code(people["Ana"]), door_code(people["Bo"])
+
+    def said(date, code):
+        return office.get(reverse("dates:door_code", args=[date.pk]), {"code": code}).json()["said"]
+
+    assert "Assemblée" in said(other, ana)
+    assert "Bo" in said(assembly, bo)
+    for nonsense in ("", "x", ana[:-1] + "?", "\x00", "9" * 5000, "<b>"):
+        assert "pas un code" in said(assembly, nonsense)
+    assert not AttendanceMark.objects.exists()
+
+
 def test_the_list_of_the_door_is_empty_when_the_date_is_long_over(
     assembly, people, coordinator, signed_in, time_machine
 ):
@@ -319,7 +344,7 @@ def test_the_list_of_the_door_is_empty_when_the_date_is_long_over(
     assert (found["over"], found["people"], found["organisations"]) == (True, [], [])
 
 
-NAMES = ("attendance", "attendance_sheet", "badges", "door", "door_list", "door_worker", "door_marks")
+NAMES = ("attendance", "attendance_sheet", "badges", "door", "door_list", "door_code", "door_worker", "door_marks")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -59,5 +59,4 @@
   count();
   setInterval(() => refresh().catch(() => {}), EVERY);
   document.addEventListener("visibilitychange", () => refresh().catch(() => {}));
-  form.addEventListener("refresh-people", () => refresh().catch(() => {}));
 })();
