@@ -22,26 +22,30 @@ class Sample:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """``seats`` are what the service returned, ``others`` the seats it changed beside those, both as they would be."""
+    """``seats`` are what the service returned, ``others`` the seats it changed beside those, both as they would be.
+
+    ``asked`` is what was chosen that the seats do not show.
+    """
 
     seats: list[Seat]
     others: list[Seat]
     samples: list[Sample]
     mails: int
     unreached: list[str]
+    asked: str = ""
 
     @property
     def fingerprint(self) -> str:
         """What tells whether what somebody confirms is what they saw."""
         facts = [(seat.display_name, seat.status, seat.is_overbooked) for seat in (*self.seats, *self.others)]
-        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((facts, self.asked)).encode()).hexdigest()[:16]
 
     @property
     def people(self) -> int:
         return len(self.seats)
 
 
-def rehearse(act: Callable[[], list[Seat]], dates: Iterable[Occurrence]) -> Rehearsal:
+def rehearse(act: Callable[[], list[Seat]], dates: Iterable[Occurrence], *, asked: str = "") -> Rehearsal:
     """Let ``act`` change seats of ``dates``, look, and undo it all. Raises what ``act`` raises."""
     dates = list(dates)
     before = states_of(dates)
@@ -56,7 +60,7 @@ def rehearse(act: Callable[[], list[Seat]], dates: Iterable[Occurrence]) -> Rehe
         others = list(loaded(keys))
         unreached = whom_no_mail_reaches(changed)
         transaction.set_rollback(True)
-    return Rehearsal(changed, others, samples_of(mails), len(mails), unreached)
+    return Rehearsal(changed, others, samples_of(mails), len(mails), unreached, asked)
 
 
 def states_of(dates: list[Occurrence]) -> dict[int, str]:

@@ -99,6 +99,7 @@ class DateInspectView(generic.InspectView):
             "apologies": sorted(apologies, key=lambda apology: folded(apology.organisation.name)),
             "may_act": self.may_act,
             "may_change": self.may_act and not date.is_past(now),
+            "may_excuse": self.may_act and date.is_standing and not date.is_past(now),
             "by_hand": decided_by_hand(date, counts, now=now) if self.may_act else None,
             "now": now,
         }
@@ -115,6 +116,7 @@ class DateInspectView(generic.InspectView):
             found.append((_("Write to people…"), reverse("dates:message", args=[date.pk]), "mail"))
             if date.is_standing and not date.is_past(now):
                 found.insert(0, (_("Add people"), reverse("dates:seats_add", args=[date.pk]), "plus"))
+                found.append((_("Excuse an organisation…"), reverse("dates:excuse", args=[date.pk]), "user"))
                 if may_announce:
                     found.append((_("Number of seats…"), reverse("dates:capacity", args=[date.pk]), "group"))
         return found + (actions_on(date, now=now) if may_announce else [])

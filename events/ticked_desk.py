@@ -1,8 +1,4 @@
-"""What the coordination does about people ticked in the list of a date: first a page that says what happens, then it.
-
-The page rehearses the service it is about, so that it names who gets what and shows the mails as they leave. What
-changed between the page and its button is shown again before anything is done.
-"""
+"""What the coordination does about people ticked in the list of a date: a page says what happens, then it does."""
 
 from datetime import timedelta
 
@@ -12,7 +8,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import FormView
 from wagtail.admin import messages
 
 from events import errors, moves, seats
@@ -20,14 +15,12 @@ from events.models import Occurrence, Seat
 from events.models.kinds import SignUp
 from events.models.occurrences import Status as DateStatus
 from events.moves import LOADED, LONGEST_REASON, MOVABLE
-from events.rehearsal import Rehearsal, rehearse
-from events.sign_up_desk import SeatsView
+from events.rehearsed_desk import UNWRITTEN, RehearsedView
 from home.dates import when_in_words
 
 Status = Seat.Status
 # As far ahead people are moved.
 REACH_DAYS = 400
-MOST_DATES = 200
 
 
 class TickForm(forms.Form):
@@ -40,10 +33,6 @@ class TickForm(forms.Form):
         """Keys as a database takes them."""
         sent = (text for text in data.getlist("seat") if text.isascii() and text.isdigit() and len(text) < 16)
         return list(dict.fromkeys(map(int, sent)))
-
-
-class NoForm(forms.Form):
-    """Nothing to type."""
 
 
 class OverbookingForm(forms.Form):
@@ -79,17 +68,11 @@ class MoveForm(OverbookingForm):
         self.fields["overbooking"].help_text = gettext_lazy("Left empty, those without a free seat join the queue.")
 
 
-class TickedView(SeatsView, FormView):
+class TickedView(RehearsedView):
     """One thing to do about the people ticked. ``statuses`` are those it concerns; others are named and left alone."""
 
     template_name = "events/admin/ticked.html"
-    form_class = NoForm
     statuses = ()
-    is_serious = False
-    intro = ""
-    others_heading = gettext_lazy("Then also")
-
-    rehearsal: Rehearsal | None = None
 
     def get(self, request, *args, **kwargs):
         # Nothing is ticked in an address.
@@ -114,72 +97,23 @@ class TickedView(SeatsView, FormView):
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     @property
-    def is_sent(self) -> bool:
-        """Whether the form of this page was sent, and not that of the list."""
-        return bool({"confirm", "show"} & self.request.POST.keys())
-
-    @property
     def keys(self) -> list[int]:
         return [seat.pk for seat in self.concerned]
+
+    @property
+    def are_some_pending(self) -> bool:
+        """Whether somebody concerned has not confirmed their address."""
+        return any(seat.status == Status.PENDING for seat in self.concerned)
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
         return kwargs if self.is_sent else {name: kwargs[name] for name in ("initial", "prefix")}
-
-    def act(self, form) -> list[Seat]:
-        """Do it, and return the seats it is about."""
-        raise NotImplementedError
-
-    def dates(self, form) -> list[Occurrence]:
-        """The dates whose seats may change."""
-        return [self.date]
-
-    def rehearsed(self, form) -> Rehearsal:
-        return rehearse(lambda: self.act(form), self.dates(form))
-
-    def shown(self, form):
-        """The page that says what would happen."""
-        try:
-            self.rehearsal = self.rehearsed(form)
-        except errors.SignUpError as error:
-            self.refuse(form, error)
-        return self.render_to_response(self.get_context_data(form=form))
-
-    def refuse(self, form, error: errors.SignUpError) -> None:
-        """Say it above the form; one that was not sent yet is told as a message."""
-        if form.is_bound:
-            form.add_error(None, error.message)
-        else:
-            messages.error(self.request, error.message)
-
-    def form_valid(self, form):
-        if "confirm" not in self.request.POST:
-            return self.shown(form)
-        try:
-            self.rehearsal = self.rehearsed(form)
-            if self.rehearsal.fingerprint != self.request.POST.get("seen"):
-                form.add_error(
-                    None, _("Something changed since you saw this page. Read what happens now, then confirm.")
-                )
-                return self.render_to_response(self.get_context_data(form=form))
-            done = self.act(form)
-        except errors.SignUpError as error:
-            form.add_error(None, error.message)
-            return self.render_to_response(self.get_context_data(form=form))
-        messages.success(self.request, self.done_words(len(done)))
-        return redirect(self.list_url)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
             "concerned": self.concerned,
             "skipped": [seat for seat in self.ticked if seat not in self.concerned],
             "ticked": self.ticked,
-            "rehearsal": self.rehearsal,
-            "intro": self.intro,
-            "is_serious": self.is_serious,
-            "others_heading": self.others_heading,
-            "submit_label": self.submit_words(len(self.concerned)),
-            "filters": self.filters,
         }
 
 
@@ -194,10 +128,12 @@ class CancelSeatsView(TickedView):
     def act(self, form):
         return seats.cancel(seat_ids=self.keys, occurrence_id=self.date.pk, user=self.request.user)
 
-    def submit_words(self, count: int) -> str:
+    def submit_words(self) -> str:
+        count = len(self.concerned)
         return ngettext("Cancel %(count)d sign-up", "Cancel %(count)d sign-ups", count) % {"count": count}
 
-    def done_words(self, count: int) -> str:
+    def done_words(self, done: list[Seat]) -> str:
+        count = len(done)
         return ngettext("%(count)d sign-up is cancelled.", "%(count)d sign-ups are cancelled.", count) % {
             "count": count
         }
@@ -209,20 +145,14 @@ class GrantSeatsView(TickedView):
     statuses = (Status.WAITING, Status.OFFERED)
     intro = gettext_lazy("These people are confirmed, whatever their rank. The free seats go first.")
 
-    # What is shown before a reason was written.
-    UNWRITTEN = "…"
-
     def act(self, form):
-        reason = form.cleaned_data["overbooking"] if form.is_bound else ""
+        return self.grant(form.cleaned_data["overbooking"] if form.is_bound else "")
+
+    def rehearsed_act(self, form):
+        return self.grant(UNWRITTEN)
+
+    def grant(self, reason: str) -> list[Seat]:
         return moves.grant(seat_ids=self.keys, occurrence_id=self.date.pk, user=self.request.user, overbooking=reason)
-
-    def rehearsed(self, form):
-        def act():
-            return moves.grant(
-                seat_ids=self.keys, occurrence_id=self.date.pk, user=self.request.user, overbooking=self.UNWRITTEN
-            )
-
-        return rehearse(act, self.dates(form))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -232,10 +162,12 @@ class GrantSeatsView(TickedView):
         warning = errors.OverbookingReasonNeeded(beyond).message if beyond else ""
         return context | {"warning": "" if context["form"].errors else warning}
 
-    def submit_words(self, count: int) -> str:
+    def submit_words(self) -> str:
+        count = len(self.concerned)
         return ngettext("Give %(count)d person a seat", "Give %(count)d people a seat", count) % {"count": count}
 
-    def done_words(self, count: int) -> str:
+    def done_words(self, done: list[Seat]) -> str:
+        count = len(done)
         return ngettext("%(count)d person has a seat now.", "%(count)d people have a seat now.", count) % {
             "count": count
         }
@@ -251,10 +183,12 @@ class OfferSeatsView(TickedView):
     def act(self, form):
         return moves.offer(seat_ids=self.keys, occurrence_id=self.date.pk, user=self.request.user)
 
-    def submit_words(self, count: int) -> str:
+    def submit_words(self) -> str:
+        count = len(self.concerned)
         return ngettext("Offer %(count)d seat", "Offer %(count)d seats", count) % {"count": count}
 
-    def done_words(self, count: int) -> str:
+    def done_words(self, done: list[Seat]) -> str:
+        count = len(done)
         return ngettext("%(count)d seat is offered.", "%(count)d seats are offered.", count) % {"count": count}
 
 
@@ -282,14 +216,19 @@ class MoveSeatsView(TickedView):
     def dates(self, form):
         return [self.date, form.cleaned_data["to"]]
 
+    def asked(self, form):
+        return str(form.cleaned_data["to"].pk)
+
     def shown(self, form):
         if not form.is_bound:
             # Nothing happens anywhere before the date is chosen.
             return self.render_to_response(self.get_context_data(form=form))
         return super().shown(form)
 
-    def submit_words(self, count: int) -> str:
+    def submit_words(self) -> str:
+        count = len(self.concerned)
         return ngettext("Move %(count)d person", "Move %(count)d people", count) % {"count": count}
 
-    def done_words(self, count: int) -> str:
+    def done_words(self, done: list[Seat]) -> str:
+        count = len(done)
         return ngettext("%(count)d person is moved.", "%(count)d people are moved.", count) % {"count": count}

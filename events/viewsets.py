@@ -25,6 +25,7 @@ from events.capacity_desk import CapacityView
 from events.date_desk import CancelDateView, PostponeDateView, RestoreDateView
 from events.date_sheet import actions_on, status_in_words
 from events.duplicate import DuplicateColumn
+from events.excuse_desk import ExcuseView, WithdrawApologyView
 from events.history_desk import DateHistoryView
 from events.message_desk import MessageView
 from events.models import EventKind, EventPage, Occurrence, Seat
@@ -193,6 +194,9 @@ class OccurrenceViewSet(ReadingViewSet):
             path("<int:pk>/seats/move/", MoveSeatsView.as_view(), name="seats_move"),
             path("<int:pk>/message/", MessageView.as_view(), name="message"),
             path("<int:pk>/capacity/", CapacityView.as_view(), name="capacity"),
+            path("<int:pk>/excuse/", ExcuseView.as_view(), name="excuse"),
+            path("<int:pk>/excuse/<int:organisation>/", ExcuseView.as_view(), name="excuse_change"),
+            path("<int:pk>/excuse/<int:organisation>/withdraw/", WithdrawApologyView.as_view(), name="excuse_withdraw"),
             path("<int:pk>/history/", self.history_view, name="history"),
             path("<int:pk>/history/results/", self.history_results_view, name="history_results"),
             path("<int:pk>/sign-ups/<int:registration>/", RegistrationView.as_view(), name="registration"),
