@@ -5,15 +5,15 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import FormView
 from wagtail.admin import messages
 
 from events import errors
 from events.capacity import change_capacity
 from events.date_sheet import may_act_on
 from events.models import Seat
-from events.moves import LONGEST_REASON
-from events.sign_up_desk import SeatsView, page_of
+from events.moves import LOADED, LONGEST_REASON
+from events.rehearsed_desk import UNWRITTEN, RehearsedView
+from events.sign_up_desk import page_of
 
 
 class CapacityForm(forms.Form):
@@ -32,12 +32,13 @@ class CapacityForm(forms.Form):
     )
 
 
-class CapacityView(SeatsView, FormView):
+class CapacityView(RehearsedView):
     """Changes the number of seats; what came free is offered at once, and nobody loses a seat unnoticed."""
 
     page_title = gettext_lazy("Number of seats")
     template_name = "events/admin/capacity.html"
     form_class = CapacityForm
+    others_heading = gettext_lazy("Who is offered a seat")
 
     def get(self, request, *args, **kwargs):
         self.check_may_publish()
@@ -56,31 +57,68 @@ class CapacityView(SeatsView, FormView):
         return {"capacity": self.date.capacity}
 
     def form_valid(self, form):
-        before = self.number(Seat.Status.OFFERED)
-        try:
-            change_capacity(
-                occurrence_id=self.date.pk,
-                capacity=form.cleaned_data["capacity"],
-                overbooking=form.cleaned_data["overbooking"],
-                user=self.request.user,
-            )
-        except errors.SeatsHeld as error:
-            more = _("Write below why they keep them all the same, or cancel some of these sign-ups first.")
-            form.add_error(None, f"{error.message} {more}")
-            return self.form_invalid(form)
-        except errors.Refusal as error:
-            form.add_error(None, error.message)
-            return self.form_invalid(form)
-        offered = self.number(Seat.Status.OFFERED) - before
-        words = ngettext("%(count)d seat is offered.", "%(count)d seats are offered.", offered) % {"count": offered}
-        messages.success(
-            self.request, " ".join([_("The number of seats is changed."), *([words] if offered > 0 else [])])
-        )
-        return redirect(self.date_url)
+        if form.cleaned_data["capacity"] != self.date.capacity:
+            return super().form_valid(form)
+        if "confirm" in self.request.POST:
+            # Said once, and done: a second click or a colleague was faster.
+            messages.warning(self.request, self.words_now())
+            return redirect(self.date_url)
+        form.add_error("capacity", self.words_now())
+        return self.form_invalid(form)
 
-    def number(self, status: str) -> int:
-        return Seat.objects.filter(occurrence=self.date, status=status).count()
+    def words_now(self) -> str:
+        if self.date.capacity is None:
+            return _("The date has no limit already. Nothing was changed.")
+        words = ngettext(
+            "The date has %(count)d seat already. Nothing was changed.",
+            "The date has %(count)d seats already. Nothing was changed.",
+            self.date.capacity,
+        )
+        return words % {"count": self.date.capacity}
+
+    def act(self, form):
+        return self.change(form, form.cleaned_data["overbooking"])
+
+    def rehearsed_act(self, form):
+        return self.change(form, form.cleaned_data["overbooking"].strip() or UNWRITTEN)
+
+    def change(self, form, reason: str) -> list[Seat]:
+        """The seats beyond the new number, which are kept for ``reason``."""
+        change_capacity(
+            occurrence_id=self.date.pk,
+            capacity=form.cleaned_data["capacity"],
+            overbooking=reason,
+            user=self.request.user,
+        )
+        beyond = Seat.objects.held().filter(occurrence=self.date).exclude(overbooking="")
+        return list(beyond.select_related(*LOADED).order_by("number"))
+
+    def asked(self, form):
+        return str(form.cleaned_data["capacity"])
+
+    def words_of(self, error):
+        if not isinstance(error, errors.SeatsHeld):
+            return super().words_of(error)
+        more = _("Write below why they keep them all the same, or cancel some of these sign-ups first.")
+        return f"{error.message} {more}"
+
+    def submit_words(self) -> str:
+        return _("Change the number of seats")
+
+    def done_words(self, done: list[Seat]) -> str:
+        offered = sum(seat.status == Seat.Status.OFFERED for seat in self.rehearsal.others)
+        words = ngettext("%(count)d seat is offered.", "%(count)d seats are offered.", offered) % {"count": offered}
+        return " ".join([_("The number of seats is changed."), *([words] if offered else [])])
 
     def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
         held = Seat.objects.held().filter(occurrence=self.date).count()
-        return super().get_context_data(**kwargs) | {"held": held, "waiting": self.number(Seat.Status.WAITING)}
+        waiting = Seat.objects.waiting().filter(occurrence=self.date).count()
+        return context | {"held": held, "waiting": waiting, "warning": self.warning(context["form"])}
+
+    def warning(self, form) -> str:
+        """That a reason is needed, as long as none was written."""
+        lacking = [seat for seat in self.rehearsal.seats if seat.overbooking == UNWRITTEN] if self.rehearsal else []
+        if not lacking or form.non_field_errors():
+            return ""
+        return self.words_of(errors.SeatsHeld([seat.display_name for seat in lacking]))

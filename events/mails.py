@@ -204,8 +204,11 @@ def letters_of_change(occurrence: Occurrence, before, *, now: datetime, held: It
     """The mails about a change of ``occurrence``, which need not be saved: a preview shows what will leave.
 
     ``held`` are the seats whose offer will end at another time than is saved. Whose offer is over gets another mail,
-    and an address that was never confirmed none.
+    and an address that was never confirmed none. None leaves about a date that was called off and stays so: people
+    heard of it, and do not come whatever its hour becomes.
     """
+    if before.is_called_off and occurrence.is_called_off:
+        return []
     seats = Seat.objects.active().exclude(status=PENDING).filter(occurrence=occurrence).select_related(*LOADED)
     seats, ends = list(seats.order_by("pk")), {seat.pk: seat.held_until for seat in held}
     for seat in seats:

@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from events import seats
-from events.attendance_buttons import attendance_buttons
+from events.attendance_buttons import attendance_buttons, is_near, on_the_day
 from events.date_sheet import actions_on, facts_in_words, may_act_on
 from events.giving import held_until, next_in_line
 from events.models import EventPage, Occurrence, Seat
@@ -107,18 +107,20 @@ class DateInspectView(generic.InspectView):
     @property
     def actions(self) -> list[tuple[str, str, str]]:
         """Label, address and icon of what may be done; below the facts, for the header has no room for so many."""
+        if not self.may_act:
+            return []
         date, now = self.object, timezone.now()
-        page, may_announce = page_of(date), False
-        found = []
-        if self.may_act:
-            may_announce = may_act_on(page, self.request.user)
-        if self.may_act and date.sign_up != SignUp.NONE:
+        may_announce = may_act_on(page_of(date), self.request.user)
+        found = on_the_day(date) if is_near(date, now=now) else []
+        if date.sign_up != SignUp.NONE:
+            is_open = date.is_standing and not date.is_past(now)
+            if is_open:
+                found.append((_("Add people"), reverse("dates:seats_add", args=[date.pk]), "plus"))
             found.append((_("Write to people…"), reverse("dates:message", args=[date.pk]), "mail"))
-            if date.is_standing and not date.is_past(now):
-                found.insert(0, (_("Add people"), reverse("dates:seats_add", args=[date.pk]), "plus"))
+            if is_open:
                 found.append((_("Excuse an organisation…"), reverse("dates:excuse", args=[date.pk]), "user"))
-                if may_announce:
-                    found.append((_("Number of seats…"), reverse("dates:capacity", args=[date.pk]), "group"))
+            if is_open and may_announce:
+                found.append((_("Number of seats…"), reverse("dates:capacity", args=[date.pk]), "group"))
         return found + (actions_on(date, now=now) if may_announce else [])
 
     @property

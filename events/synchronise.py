@@ -51,6 +51,7 @@ class Before:
     all_day: bool
     place: dict[str, str]
     is_standing: bool
+    is_called_off: bool
 
 
 def source_page(event_key: uuid.UUID, *, lock: bool = False) -> EventPage | None:
@@ -129,7 +130,7 @@ def name_again(*, now: datetime | None = None, **chosen: int) -> None:
 def before_change(date: Occurrence) -> Before:
     """What the mail about a change compares with; to be taken before it."""
     place = {language: getattr(date, f"place_{language}") for language in LANGUAGES}
-    return Before(date.start, date.end, date.all_day, place, date.is_standing)
+    return Before(date.start, date.end, date.all_day, place, date.is_standing, date.is_called_off)
 
 
 def take_facts(date: Occurrence, facts: dict, *, now: datetime) -> set[str]:

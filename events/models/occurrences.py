@@ -181,6 +181,11 @@ class Occurrence(models.Model):
         """Whether the date takes place as announced."""
         return self.status == Status.PLANNED and self.withdrawn_at is None
 
+    @property
+    def is_called_off(self) -> bool:
+        """Whether people were told that it does not take place; one put off waits for its day."""
+        return self.status == Status.CANCELLED or self.withdrawn_at is not None
+
     def is_past(self, now: datetime) -> bool:
         return self.end <= now
 

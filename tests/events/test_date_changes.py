@@ -11,8 +11,9 @@ from factories.network import LocationFactory, OrganisationFactory, WorkingGroup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import seats
+from events import date_actions, seats
 from events.models import EventPage, Occurrence, Seat
+from network.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +240,38 @@ def test_no_calendar_is_disturbed_when_an_organisation_is_saved_without_another_
     with django_capture_on_commit_callbacks(execute=True):
         before.host.save()
     assert date_of(page).changed_at == before.changed_at
+
+
+# A date that was called off
+
+
+@pytest.mark.parametrize("change", [{"row_start_time": dt.time(15)}, {"place_fr": "Ailleurs"}, {"live": False}])
+def test_nobody_is_told_again_when_a_date_called_off_changes(held, coordinator, change):
+    page = event_page()
+    held(page)
+    date_actions.cancel_date(occurrence_id=date_of(page).pk, user=coordinator)
+    mails, sequence = OutgoingMail.objects.count(), date_of(page).sequence
+    if "live" in change:
+        fresh(page).unpublish()
+    else:
+        publish(page, **change)
+    assert date_of(page).sequence == sequence + 1
+    assert OutgoingMail.objects.count() == mails
+
+
+def test_people_hear_of_the_new_hour_when_a_date_called_off_takes_place_after_all(held, coordinator):
+    page = event_page()
+    held(page)
+    date_actions.cancel_date(occurrence_id=date_of(page).pk, user=coordinator)
+    publish(page, row_start_time=dt.time(15), row_end_time=dt.time(17))
+    date_actions.restore_date(occurrence_id=date_of(page).pk, user=coordinator)
+    assert OutgoingMail.objects.order_by("pk").last().kind == "date_restored"
+    assert "15" in OutgoingMail.objects.order_by("pk").last().text
+
+
+def test_people_hear_that_a_date_put_off_is_called_off(held, coordinator):
+    page = event_page()
+    held(page)
+    date_actions.postpone_date(occurrence_id=date_of(page).pk, user=coordinator)
+    date_actions.cancel_date(occurrence_id=date_of(page).pk, user=coordinator)
+    assert OutgoingMail.objects.order_by("pk").last().kind == "date_cancelled"

@@ -140,6 +140,16 @@ def test_what_is_typed_by_others_is_escaped_when_the_page_shows_it(office, date,
     assert "<img src=x>" not in page
 
 
+@pytest.mark.parametrize(("days", "in_sight"), [(-8, False), (-6, True), (0, True), (4, True), (6, False)])
+def test_door_and_attendance_are_in_sight_around_the_day(date, coordinator, signed_in, days, in_sight):
+    with time_machine.travel(date.start + dt.timedelta(days=days), tick=False):
+        context = signed_in(coordinator).get(url("inspect", date)).context
+        shown = {address for _label, address, _icon in context["actions"]}
+        hidden = {button.url for button in context["view"].header_more_buttons}
+    wanted = {url("door", date), url("attendance", date)}
+    assert (wanted <= shown, wanted & hidden) == ((True, set()) if in_sight else (False, wanted))
+
+
 # Rights
 
 
@@ -371,11 +381,21 @@ def test_readers_get_their_language_when_the_message_has_both(office, date, sign
 
 
 def resize(client, date, capacity, **more):
-    return client.post(url("capacity", date), {"capacity": capacity, "overbooking": "", **more})
+    """Look at what another number would do, then confirm it if it can be."""
+    sent = {"capacity": capacity, "overbooking": "", **more}
+    page = client.post(url("capacity", date), {"show": "1", **sent})
+    if not page.context["rehearsal"]:
+        return page
+    return client.post(url("capacity", date), {"confirm": "1", "seen": page.context["rehearsal"].fingerprint, **sent})
 
 
 def test_more_seats_are_offered_at_once_and_stand_on_the_page_when_raised(office, date, sign_up):
     people = sign_up(date, "Ana", "Bo")
+    page = office.post(url("capacity", date), {"show": "1", "capacity": 2})
+    assert [seat.display_name for seat in page.context["rehearsal"].others] == ["Bo"]
+    assert page.context["rehearsal"].mails == 1
+    assert state(people["Bo"]) == "waiting"
+    assert office.post(url("capacity", date), {"confirm": "1", "seen": "x", "capacity": 2}).status_code == 200
     assert resize(office, date, 2).status_code == 302
     assert state(people["Bo"]) == "offered"
     date.refresh_from_db()
@@ -386,6 +406,10 @@ def test_lowering_names_who_would_lose_a_seat_and_is_done_with_a_reason(office, 
     page = event_page(capacity=3)
     [date] = dates_of(page)
     sign_up(date, "Ana", "Bo", "Cy")
+    shown = office.post(url("capacity", date), {"show": "1", "capacity": 1})
+    assert [seat.display_name for seat in shown.context["rehearsal"].seats] == ["Bo", "Cy"]
+    assert shown.context["warning"]
+    assert not date.seats.exclude(overbooking="").exists()
     refused = resize(office, date, 1)
     assert refused.status_code == 200
     assert "Bo" in str(refused.context["form"].non_field_errors())
@@ -407,6 +431,13 @@ def test_a_draft_keeps_its_words_and_gets_the_seats_when_the_number_changes(offi
     assert fresh(page).title != "Titre en chantier"
     latest = fresh(page).get_latest_revision_as_object()
     assert (latest.title, latest.dates.get().capacity) == ("Titre en chantier", 7)
+
+
+def test_the_number_of_seats_changes_once_when_the_button_is_pressed_twice(office, date):
+    assert resize(office, date, 2).status_code == 302
+    again = office.post(url("capacity", date), {"confirm": "1", "seen": "x", "capacity": 2}, follow=True)
+    assert again.redirect_chain
+    assert "2" in told(again)
 
 
 @pytest.mark.parametrize("capacity", ["", "0", "-1", "x", "99999", "1e9", "\x00"])
