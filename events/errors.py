@@ -71,6 +71,18 @@ class TooManyPeople(SignUpError):
         super().__init__(words % {"count": most})
 
 
+class TooManyUnconfirmed(SignUpError):
+    """Addresses nobody confirmed hold as many seats as they may; some come free at ``until`` (aware)."""
+
+    def __init__(self, until: datetime):
+        self.until = until
+        words = _(
+            "Many seats of this date are held for e-mail addresses that wait to be confirmed. Nothing is lost: send it "
+            "again from %(moment)s on, or call us."
+        )
+        super().__init__(words % {"moment": moment_in_words(until)})
+
+
 class NameUnusable(SignUpError):
     message = _("A name is too long, or holds a character that cannot be printed. Write a first and a last name.")
 

@@ -6,7 +6,7 @@ datetimes as ``now`` and raise the errors of ``events.errors``.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from events.models import Occurrence, Registration, Seat, WorkshopPlace
 from events.models.kinds import SignUp
 from events.offers import forget
 from events.seats import NO_WISH, check_name, check_open, stored, take_seats
+from events.unconfirmed import check_room
 from events.wishes import Wish
 from home.memory import note_change
 from home.sites import default_settings
@@ -44,13 +45,15 @@ def sign_up(
     language: str,
     token: uuid.UUID,
     note: str = "",
+    same_place: Collection[int] = (),
     now: datetime | None = None,
 ) -> Registration:
     """Hold seats for ``people``, the first of whom has ``email``, and mail the link that confirms.
 
     One address has one sign-up for a date: asked again, the same mail leaves again and nothing else happens, so that
     nobody learns who is signed up. Sending the same ``token`` again changes nothing; with another address or other
-    people, as somebody does who went back to correct the form, it replaces what was not confirmed.
+    people, as somebody does who went back to correct the form, it replaces what was not confirmed. ``same_place`` are
+    earlier sign-ups (by key) of the same network, which may hold so many unconfirmed seats at once.
     """
     occurrence = lock(occurrence_id)
     # Read after the lock is had, as ``events.seats.register`` does.
@@ -66,6 +69,9 @@ def sign_up(
             return made
         forget(list(made.seats.filter(status=Seat.Status.PENDING)))
         token = uuid.uuid4()
+    # Before anybody looks whose the address is: the answer is the same for all.
+    most = most_people(occurrence, now=now)
+    check_room(occurrence, len(people), most_of_a_form=most, same_place=same_place, now=now)
     known = sign_up_of(email, occurrence, now=now)
     if known and known.seats.active().exists():
         if made:

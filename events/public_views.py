@@ -63,10 +63,10 @@ def sign_up(request: HttpRequest, uid) -> HttpResponse:
         page.form.add_error(None, wait_words(minutes))
         return shown(request, page, status=TOO_MANY)
     try:
-        public_sign_up.sign_up(occurrence_id=page.date.pk, language=active_language(), **sent)
+        sign_up_from(request, page, sent)
     except errors.SignUpError as error:
         page.form.add_error(None, error.message)
-        return shown(request, page)
+        return shown(request, page, status=TOO_MANY if isinstance(error, errors.TooManyUnconfirmed) else 200)
     messages.success(request, _("A mail is on its way to %(address)s.") % {"address": sent["email"]})
     return redirect("public:sent", page.date.uid)
 
@@ -91,6 +91,15 @@ def page_of(request: HttpRequest, uid) -> PublicPage:
     except errors.SignUpError as error:
         page.refusal = error.message
     return page
+
+
+def sign_up_from(request: HttpRequest, page: PublicPage, sent: dict) -> None:
+    """Sign up as a valid form says, and remember for a while from which network."""
+    subject = str(page.date.uid)
+    places = robots.sign_ups_from(request, subject)
+    made = public_sign_up.sign_up(occurrence_id=page.date.pk, language=active_language(), same_place=places, **sent)
+    if made.pk not in places:
+        robots.remember(request, subject, made.pk, hours=page.rules.confirmation_hours)
 
 
 def shown(request: HttpRequest, page: PublicPage, *, status: int = 200) -> HttpResponse:

@@ -10,6 +10,7 @@ import time
 import uuid
 
 from django.core import signing
+from django.core.cache import cache
 from django.http import HttpRequest
 
 from network.throttle import client_network, window_of
@@ -21,6 +22,8 @@ SIGNER = signing.TimestampSigner(salt="events.robots")
 # So many sign-ups of one household or office, and so many mails to one address, in so many seconds.
 BY_CLIENT = (10, 600)
 BY_ADDRESS = (4, 3600)
+# More sign-ups of one network for one date are all confirmed, or were refused long before.
+MOST_REMEMBERED = 200
 
 
 class StampError(Exception):
@@ -62,7 +65,25 @@ def minutes_to_wait(request: HttpRequest, address: str) -> int:
     )
 
 
+def sign_ups_from(request: HttpRequest, subject: str) -> list[int]:
+    """Keys of the latest sign-ups of this visitor's network for ``subject``, as far as they are remembered."""
+    return cache.get(place_key(request, subject), [])
+
+
+def remember(request: HttpRequest, subject: str, key: int, *, hours: int) -> None:
+    """Note for some ``hours`` that the sign-up ``key`` came from this visitor's network; the database never knows."""
+    keys = [*sign_ups_from(request, subject), key][-MOST_REMEMBERED:]
+    cache.set(place_key(request, subject), keys, hours * 3600)
+
+
+def place_key(request: HttpRequest, subject: str) -> str:
+    return f"sign-up-place:{hashed(f'{subject}|{client_network(request)}')}"
+
+
+def hashed(words: str) -> str:
+    return hashlib.sha256(words.encode(errors="replace")).hexdigest()
+
+
 def waits(per: str, whose: str, amount: int, seconds: int) -> int:
-    key = hashlib.sha256(f"{per}|{whose}".encode(errors="replace")).hexdigest()
-    window = window_of(f"sign-up:{key}", seconds)
+    window = window_of(f"sign-up:{hashed(f'{per}|{whose}')}", seconds)
     return math.ceil(max(1.0, window.ends - time.time()) / 60) if window.count() > amount else 0

@@ -1,5 +1,6 @@
 """What makes an install one coordination's own: names, contact, logo, colours, notice."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -103,6 +104,18 @@ class SiteSettings(BaseSiteSetting):
         default=24,
         help_text=_("For sign-ups of the public."),
     )
+    unconfirmed_share = models.PositiveSmallIntegerField(
+        _("seats of a date that unconfirmed e-mails may hold, in percent"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("So that nobody keeps others out with addresses that are never confirmed. One form always may."),
+    )
+    unconfirmed_by_place = models.PositiveSmallIntegerField(
+        _("of these, from one connection"),
+        default=12,
+        validators=[MinValueValidator(1)],
+        help_text=_("A household or an office that shares one address on the internet."),
+    )
     names_kept_months = models.PositiveSmallIntegerField(
         _("names are erased, months after the date"), default=12, help_text=_("Counts stay.")
     )
@@ -173,7 +186,13 @@ class SiteSettings(BaseSiteSetting):
                         ],
                         heading=_("Waiting list"),
                     ),
-                    FieldPanel("confirmation_hours"),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("confirmation_hours"),
+                            FieldRowPanel([FieldPanel("unconfirmed_share"), FieldPanel("unconfirmed_by_place")]),
+                        ],
+                        heading=_("Sign-ups of the public"),
+                    ),
                     MultiFieldPanel(
                         [FieldPanel("wishes_kept_days"), FieldPanel("names_kept_months")], heading=_("Privacy")
                     ),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from factories.events import date_of, event_page, occurrence
 
 from events import public_sign_up, robots, seats
+from events.actors import LinkHolder
 from events.links import signed_registration
 from events.models import Occurrence, Registration, Seat
 from home.models import SiteSettings
@@ -297,3 +298,19 @@ def test_a_mailbox_is_not_flooded_when_many_forms_name_it(send):
     statuses = [send(email="Victim@example.org").status_code for _time in range(6)]
     assert statuses == [302, 302, 302, 302, 429, 429]
     assert OutgoingMail.objects.count() == 4
+
+
+def test_the_visitor_is_told_when_seats_come_free_when_one_connection_holds_too_many(send, browser, date, clock):
+    seats.set_capacity(occurrence_id=date.pk, capacity=100)
+    for number in range(2):
+        assert send(email=f"bo{number}@example.org", to_be_named=5).status_code == 302
+    response = send(email="bo3@example.org", note="Porte B ?")
+    assert response.status_code == 429
+    assert "Porte B ?" in response.text
+    until = timezone.localtime(Seat.objects.order_by("held_until").first().held_until)
+    assert f"{until:%-d} novembre" in response.text.replace("\xa0", " ")
+    # The database never learns from where somebody wrote; another household may sign up.
+    elsewhere = Client(REMOTE_ADDR="203.0.113.7")
+    assert send(client=elsewhere, email="bo3@example.org").status_code == 302
+    public_sign_up.confirm(user=LinkHolder(Registration.objects.first().pk))
+    assert send(email="bo4@example.org").status_code == 302

@@ -7,12 +7,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 from factories.events import occurrence
+from wagtail.models import Site
 
 from events import errors, mails, offers, public_sign_up, seats
 from events.actors import LinkHolder
 from events.models import Occurrence, Registration, Seat
 from events.public_sign_up import Visitor
 from events.wishes import Wish
+from home.models import SiteSettings
 from network.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -316,3 +318,55 @@ def test_an_address_that_is_not_confirmed_gets_nothing_but_the_mail_that_asks(as
     # Whoever presses a button behind that mail's link has opened it.
     seats.cancel(seat_ids=[second.pk], occurrence_id=date.pk, user=LinkHolder(registration.pk))
     assert kinds() == ["to_confirm", "cancellation"]
+
+
+# Unconfirmed seats that one date may have
+
+
+@pytest.fixture
+def hall(date):
+    """A date of twenty seats, six of which (30 %) may be held unconfirmed."""
+    seats.set_capacity(occurrence_id=date.pk, capacity=20)
+    return date
+
+
+def test_no_more_seats_are_held_than_the_settings_say_when_addresses_are_not_confirmed(hall, ask):
+    now = timezone.now()
+    first = ask("A", "B", "C", email="a@example.org", now=now - dt.timedelta(hours=2))
+    ask("D", "E", email="d@example.org", now=now - dt.timedelta(hours=1))
+    for address in ("a@example.org", "new@example.org"):
+        # The same for an address that is known: nobody learns which are.
+        with pytest.raises(errors.TooManyUnconfirmed) as refusal:
+            ask("F", "G", email=address, now=now)
+        assert refusal.value.until == first.seats.first().held_until
+    confirm(first)
+    assert statuses(ask("F", "G", email="new@example.org", now=now)) == ["pending", "pending"]
+
+
+def test_what_a_corrected_form_held_does_not_count_when_it_is_sent_again(hall, ask):
+    token = uuid.uuid4()
+    ask(*"ABCDEF", token=token)
+    assert ask(*"ABCDE", email="right@example.org", token=token).seats.count() == 5
+
+
+def test_the_queue_is_open_when_no_seat_is_free_however_many_wait_to_confirm(hall, ask, representative, organisation):
+    ask(*"ABCDEF")
+    fill(hall, representative, organisation, *(f"Collègue {number}" for number in range(14)))
+    assert ask("G", email="g@example.org").seats.get().number is None
+
+
+def test_seats_without_limit_are_held_for_everybody(hall, ask):
+    seats.set_capacity(occurrence_id=hall.pk, capacity=None)
+    for number in range(3):
+        assert ask(*"ABCDEF", email=f"a{number}@example.org").seats.count() == 6
+
+
+def test_one_place_holds_fewer_seats_than_all_when_the_settings_say_so(hall, ask):
+    SiteSettings.objects.update_or_create(
+        site=Site.objects.get(), defaults={"unconfirmed_share": 80, "unconfirmed_by_place": 7}
+    )
+    mine = [ask(*"ABCDEF").pk]
+    with pytest.raises(errors.TooManyUnconfirmed):
+        ask("G", "H", email="g@example.org", same_place=mine)
+    assert ask("G", "H", email="g@example.org").seats.count() == 2
+    assert ask("I", email="i@example.org", same_place=mine).seats.count() == 1
