@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import errors, public_sign_up, robots
+from events.kept_forms import say_so, typed_before
 from events.listing import with_paths
 from events.models import Occurrence
 from events.models.kinds import SignUp
@@ -53,8 +54,11 @@ def sign_up(request: HttpRequest, uid) -> HttpResponse:
     page = page_of(request, uid)
     if page.refusal:
         return render(request, "events/public_sign_up.html", {"public": page})
-    page.form = PublicSignUpForm(request.POST if request.method == "POST" else None, date=page.date, now=page.now)
+    typed = request.POST if request.method == "POST" else typed_before(request)
+    page.form = PublicSignUpForm(typed, date=page.date, now=page.now)
     if request.method != "POST":
+        if typed:
+            say_so(request)
         return shown(request, page)
     if not page.form.is_valid():
         return shown(request, page)

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from events import errors
+from events.kept_forms import say_so, signed_in_or_kept, typed_before
 from events.listing import with_paths
 from events.member_space import dates_open_to
 from events.models import Occurrence, Seat
@@ -26,22 +26,26 @@ MOST_DATES = 60
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@signed_in_or_kept
 def several_dates(request: HttpRequest) -> HttpResponse:
     """Tick dates, tick colleagues, one button; then what became of each date.
 
     Sent again for the dates refused, nothing is made twice: what was typed stays.
     """
-    sent = request.POST if request.method == "POST" else None
+    is_sent = request.method == "POST"
+    sent = request.POST if is_sent else typed_before(request)
     event = EventChoiceForm.event_in(sent or request.GET)
     organisation = OrganisationChoiceForm(sent or request.GET, user=request.user).chosen()
-    if organisation is None and sent is None:
-        organisation = organisations_of(request.user).first()
+    if organisation is None and not is_sent:
+        # What somebody else typed, who signed in here before, is not shown.
+        organisation, sent = organisations_of(request.user).first(), None
     dates = dates_to_tick(request, event)
     form = SeriesForm(sent, organisation=organisation, dates=dates)
     results = []
-    if sent is not None and form.is_valid():
+    if form.is_valid() and is_sent:
         results = results_of(form, organisation, request)
+    elif sent and not is_sent:
+        say_so(request)
     refused = {str(result.date.uid) for result in results if result.refusal}
     ticked = refused if results else form.ticked_dates()
     mark_signed_up(dates, organisation)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events import errors, member_space, seats
 from events.group_documents import dates_with_documents, documents_of
 from events.hosting_register import kinds_in_turn
+from events.kept_forms import say_so, signed_in_or_kept, typed_before
 from events.listing import with_paths
 from events.models import Occurrence, Seat
 from events.sign_up_forms import LanguageForm, NamePersonForm, OrganisationChoiceForm, SignUpForm
@@ -89,13 +90,19 @@ def group_documents(request):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@signed_in_or_kept
 def sign_up(request, uid):
     """The sign-up panel of one date as a page of its own; sending the form ends here too."""
     date = get_object_or_404(Occurrence.objects.visible_to(request.user).with_relations(), uid=uid)
     sent = request.method == "POST"
-    organisation = OrganisationChoiceForm(request.POST if sent else request.GET, user=request.user).chosen()
+    typed = None if sent else typed_before(request)
+    organisation = OrganisationChoiceForm(request.POST if sent else typed or request.GET, user=request.user).chosen()
     form = None
+    # What somebody else typed, who signed in here before, is not shown.
+    if typed and organisation:
+        form = SignUpForm(typed, organisation=organisation, occurrence=date)
+        form.is_valid()
+        say_so(request)
     if sent:
         form = SignUpForm(request.POST, organisation=organisation, occurrence=date)
         if registration := register(request, date, organisation, form):

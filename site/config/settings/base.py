@@ -243,6 +243,7 @@ FEED_READINGS_SECONDS = env.int("FEED_READINGS_SECONDS", 60)
 
 # Security
 
+CSRF_FAILURE_VIEW = "events.kept_forms.csrf_failure"
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
 # Wagtail lifts this for its own previews.
 X_FRAME_OPTIONS = "DENY"
