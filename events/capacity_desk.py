@@ -99,7 +99,7 @@ class CapacityView(RehearsedView):
     def words_of(self, error):
         if not isinstance(error, errors.SeatsHeld):
             return super().words_of(error)
-        more = _("Write below why they keep them all the same, or cancel some of these sign-ups first.")
+        more = _("Write why they keep them all the same, or cancel some of these sign-ups first.")
         return f"{error.message} {more}"
 
     def submit_words(self) -> str:

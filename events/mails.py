@@ -69,6 +69,14 @@ def confirmation_asked(registration: Registration, *, now: datetime) -> None:
     )
 
 
+def confirmation_settled(occurrence: Occurrence, registrations: Iterable[Registration]) -> None:
+    """Take back the mails, not sent yet, that ask addresses to confirm where they have nothing left to confirm."""
+    asked = Seat.objects.filter(occurrence=occurrence, status=PENDING).values_list("registration__email", flat=True)
+    settled = {one.email for one in registrations if one.is_public} - set(asked)
+    if settled:
+        withdraw_queued(reference=reference_of(occurrence), kinds=("to_confirm",), recipients=settled)
+
+
 def asked_again(registration: Registration, *, now: datetime) -> None:
     """To an address that is signed up and asks once more: where things stand, to it alone."""
     if registration.seats.filter(status=PENDING).exists():

@@ -15,6 +15,7 @@ from django.utils import timezone
 from events import errors, journal, mails
 from events.actors import COORDINATION
 from events.apologies import comes_after_all
+from events.confirming import held_until, settle
 from events.giving import HELD_FIELDS, give_up, hold, lock, names_of, numbers_held, offer_free_seats
 from events.models import Occurrence, Registration, Seat
 from events.seats import check_not_signed_up, check_open, stored, take_seats
@@ -26,25 +27,28 @@ from network.models import User
 Status = Seat.Status
 LOADED = ("person", "registration__organisation", "registration__created_by")
 LONGEST_REASON = Seat._meta.get_field("overbooking").max_length
-MOVABLE = (Status.CONFIRMED, Status.OFFERED, Status.WAITING)
+GRANTABLE = (Status.WAITING, Status.OFFERED, Status.PENDING)
+MOVABLE = (Status.CONFIRMED, Status.OFFERED, Status.WAITING, Status.PENDING)
 
 
 @transaction.atomic
 def grant(
     *, seat_ids: Iterable[int], occurrence_id: int, user: User, overbooking: str = "", now: datetime | None = None
 ) -> list[Seat]:
-    """Confirm people who wait or have an offer; returns them. Whoever is confirmed already is left alone.
+    """Confirm people who wait, have an offer or did not confirm their address; returns them.
 
-    The free seats go first, in the order of the queue; more than there are need ``overbooking``, the reason why:
-    ``OverbookingReasonNeeded`` asks for it.
+    Whoever is confirmed already is left alone. The free seats go first, in the order of the queue; more than there are
+    need ``overbooking``, the reason why: ``OverbookingReasonNeeded`` asks for it. Where somebody had not confirmed
+    their address, the coordination does so in their place: the link of their mail leads to the sign-up as it stands.
     """
     occurrence = lock(occurrence_id)
     now = now or timezone.now()
     check_by_coordination(occurrence, user, now=now)
-    chosen = standing(occurrence, seat_ids, (Status.WAITING, Status.OFFERED))
+    chosen = standing(occurrence, seat_ids, GRANTABLE)
     if not chosen:
         return []
-    waiting = in_rank(occurrence, [seat for seat in chosen if seat.status == Status.WAITING])
+    pending = [seat for seat in chosen if seat.status == Status.PENDING]
+    waiting = in_rank(occurrence, [seat for seat in chosen if seat.number is None])
     reason = overbooking.strip()[:LONGEST_REASON]
     beyond = len(waiting) - free_seats(occurrence)
     if beyond > 0 and not reason:
@@ -60,13 +64,26 @@ def grant(
     for seat in chosen:
         seat.status, seat.held_until, seat.confirmed_at = Status.CONFIRMED, None, now
     Seat.objects.bulk_update(chosen, HELD_FIELDS)
+    welcome(occurrence, pending, now=now)
     # Workshops are given to those who hold a seat, which these do only now.
     offer_free_seats(occurrence, now=now)
     told = reason if beyond > 0 else ""
     journal.record("events.grant", occurrence, user, seats=chosen, whose=names_of(chosen), reason=told)
-    mails.seats_given(occurrence, chosen, now=now)
+    mails.seats_given(occurrence, [seat for seat in chosen if seat not in pending], now=now)
     note_change(occurrence.pk)
     return chosen
+
+
+def welcome(occurrence: Occurrence, seats: Iterable[Seat], *, now: datetime) -> None:
+    """Take the addresses that signed up for ``seats`` for confirmed, with all they asked; they hear of it."""
+    registrations = {seat.registration_id: seat.registration for seat in seats}
+    if not registrations:
+        return
+    Registration.objects.filter(pk__in=registrations).update(confirmed_at=now)
+    settle(list(Seat.objects.filter(registration__in=registrations, status=Status.PENDING)), occurrence, now=now)
+    mails.confirmation_settled(occurrence, registrations.values())
+    for registration in registrations.values():
+        mails.registration_made(registration, now=now)
 
 
 @transaction.atomic
@@ -108,6 +125,7 @@ def move(
     They are confirmed while seats are free and nobody waits, else they join the end of the queue, unless
     ``overbooking`` says why they all get a seat. Names stay, and wishes as far as the other date asks; workshops are
     those of a date and do not go along. What they leave is offered on. A cancelled date may be left, not joined.
+    Somebody who did not confirm their address is asked anew, for the other date; the first link shows they left.
     """
     before, after = locked_in_order(occurrence_id, to_id)
     now = now or timezone.now()
@@ -122,6 +140,7 @@ def move(
     check_not_signed_up(after, [seat.person for seat in leaving if seat.person])
     # Read before they are given up, which forgets them.
     copies = [copy_of(seat, after) for seat in leaving]
+    unconfirmed = {seat.registration_id for seat in leaving if seat.status == Status.PENDING}
     by_registration = defaultdict(list)
     for seat, copy in zip(leaving, copies, strict=True):
         by_registration[seat.registration].append(copy)
@@ -130,7 +149,9 @@ def move(
     for registration, seats in by_registration.items():
         if registration.organisation:
             comes_after_all(after, registration.organisation, user, now=now)
-        take_seats(registration_at(after, registration, now=now), seats, now=now, overbooking=reason)
+        until = held_until(after, now=now) if registration.pk in unconfirmed else None
+        there = registration_at(after, registration, now=now)
+        take_seats(there, seats, now=now, overbooking=reason, until=until)
     arrived = list(Seat.objects.filter(pk__in=[seat.pk for seat in copies]).select_related(*LOADED).order_by("pk"))
     tell_of_move(before, after, leaving, arrived, user, reason=reason, now=now)
     return arrived
@@ -151,7 +172,10 @@ def tell_of_move(
     is_overbooked = any(seat.overbooking for seat in arrived)
     journal.record("events.move", before, user, seats=left, whose=whose, reason=str(after))
     journal.record("events.arrive", after, user, seats=arrived, whose=whose, reason=reason if is_overbooked else "")
-    mails.moved(before, after, arrived, now=now)
+    mails.moved(before, after, [seat for seat in arrived if seat.status != Status.PENDING], now=now)
+    mails.confirmation_settled(before, {seat.registration for seat in left})
+    for registration in {seat.registration for seat in arrived if seat.status == Status.PENDING}:
+        mails.confirmation_asked(registration, now=now)
     for date in sorted((before, after), key=lambda one: one.pk):
         offer_free_seats(date, now=now)
     for date in sorted((before, after), key=lambda one: one.pk):
@@ -201,9 +225,9 @@ def standing(occurrence: Occurrence, seat_ids: Iterable[int], statuses: Iterable
 
 
 def in_rank(occurrence: Occurrence, waiting: list[Seat]) -> list[Seat]:
-    """``waiting`` in the order of the queue."""
+    """``waiting`` in the order of the queue; behind it whoever joins it by confirming an address only."""
     ranks = Seat.objects.ranks([occurrence.pk])
-    return sorted(waiting, key=lambda seat: ranks[seat.pk])
+    return sorted(waiting, key=lambda seat: (ranks.get(seat.pk, len(ranks) + 1), seat.queued_at, seat.pk))
 
 
 def free_seats(occurrence: Occurrence) -> int:

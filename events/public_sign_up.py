@@ -8,22 +8,22 @@ datetimes as ``now`` and raise the errors of ``events.errors``.
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from events import errors, journal, mails, workshops
 from events.actors import LinkHolder
-from events.giving import HELD_FIELDS, hold, lock, numbers_held, offer_free_seats, room_for_newcomers
-from events.models import Occurrence, Registration, Seat, WorkshopPlace
+from events.confirming import held_until, settle
+from events.giving import lock, offer_free_seats
+from events.models import Occurrence, Registration, Seat
 from events.models.kinds import SignUp
 from events.offers import forget
 from events.seats import NO_WISH, check_name, check_open, stored, take_seats
 from events.unconfirmed import check_room
 from events.wishes import Wish
 from home.memory import note_change
-from home.sites import default_settings
 
 MOST_PEOPLE = 6
 
@@ -132,39 +132,12 @@ def confirm(*, user: LinkHolder, now: datetime | None = None) -> Registration:
     check_takes_place(occurrence, now=now)
     registration.confirmed_at = now
     registration.save(update_fields=["confirmed_at"])
-    for seat in pending:
-        if seat.number is not None and seat.held_until > now:
-            seat.status, seat.held_until, seat.confirmed_at = Seat.Status.CONFIRMED, None, now
-    late = [seat for seat in pending if seat.status == Seat.Status.PENDING]
-    seat_or_queue(late, occurrence, now=now)
-    Seat.objects.bulk_update(pending, [*HELD_FIELDS, "queued_at"])
+    settle(pending, occurrence, now=now)
     offer_free_seats(occurrence, now=now)
     journal.record("events.confirm", occurrence, user, seats=pending)
     mails.registration_made(registration, now=now)
     note_change(occurrence.pk)
     return registration
-
-
-def seat_or_queue(late: list[Seat], occurrence: Occurrence, *, now: datetime) -> None:
-    """Give ``late`` seats what newcomers get now: a free seat while nobody waits, else the end of the queue.
-
-    Only what they held is saved, given back.
-    """
-    Seat.objects.filter(pk__in=[seat.pk for seat in late]).update(number=None, ceiling=None)
-    taken = numbers_held(occurrence)
-    room = room_for_newcomers(occurrence, taken)
-    fitting, waiting = (late, []) if room is None else (late[:room], late[room:])
-    hold(fitting, occurrence, status=Seat.Status.CONFIRMED, taken=taken, now=now)
-    for seat in waiting:
-        seat.status, seat.number, seat.ceiling, seat.held_until = Seat.Status.WAITING, None, None, None
-    for seat in late:
-        seat.queued_at = now
-    WorkshopPlace.objects.filter(seat__in=waiting).update(number=None, ceiling=None)
-
-
-def held_until(occurrence: Occurrence, *, now: datetime) -> datetime:
-    """Until when a seat asked at ``now`` waits for its address to be confirmed: never past the start."""
-    return min(now + timedelta(hours=default_settings().confirmation_hours), occurrence.start)
 
 
 def most_people(occurrence: Occurrence, *, now: datetime) -> int:

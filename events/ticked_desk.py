@@ -14,7 +14,7 @@ from events import errors, moves, seats
 from events.models import Occurrence, Seat
 from events.models.kinds import SignUp
 from events.models.occurrences import Status as DateStatus
-from events.moves import LOADED, LONGEST_REASON, MOVABLE
+from events.moves import GRANTABLE, LOADED, LONGEST_REASON, MOVABLE
 from events.rehearsed_desk import UNWRITTEN, RehearsedView
 from home.dates import when_in_words
 
@@ -73,6 +73,7 @@ class TickedView(RehearsedView):
 
     template_name = "events/admin/ticked.html"
     statuses = ()
+    about_pending = ""
 
     def get(self, request, *args, **kwargs):
         # Nothing is ticked in an address.
@@ -100,11 +101,6 @@ class TickedView(RehearsedView):
     def keys(self) -> list[int]:
         return [seat.pk for seat in self.concerned]
 
-    @property
-    def are_some_pending(self) -> bool:
-        """Whether somebody concerned has not confirmed their address."""
-        return any(seat.status == Status.PENDING for seat in self.concerned)
-
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
         return kwargs if self.is_sent else {name: kwargs[name] for name in ("initial", "prefix")}
@@ -114,6 +110,8 @@ class TickedView(RehearsedView):
             "concerned": self.concerned,
             "skipped": [seat for seat in self.ticked if seat not in self.concerned],
             "ticked": self.ticked,
+            # What becomes of the link in the mail of somebody who has not confirmed their address.
+            "about_pending": any(seat.status == Status.PENDING for seat in self.concerned) and self.about_pending,
         }
 
 
@@ -142,8 +140,12 @@ class CancelSeatsView(TickedView):
 class GrantSeatsView(TickedView):
     page_title = gettext_lazy("Give a seat")
     form_class = OverbookingForm
-    statuses = (Status.WAITING, Status.OFFERED)
+    statuses = GRANTABLE
     intro = gettext_lazy("These people are confirmed, whatever their rank. The free seats go first.")
+    about_pending = gettext_lazy(
+        "The e-mail address that was not confirmed yet counts as confirmed, for all who signed up with it. The link of "
+        "the first mail then leads to their sign-up."
+    )
 
     def act(self, form):
         return self.grant(form.cleaned_data["overbooking"] if form.is_bound else "")
@@ -199,6 +201,10 @@ class MoveSeatsView(TickedView):
     intro = gettext_lazy(
         "These people leave this date and are signed up for the other one. Names go along, meals and needs as far as "
         "it asks them; workshops are chosen anew."
+    )
+    about_pending = gettext_lazy(
+        "Whoever did not confirm their e-mail address yet gets a new mail with a link to confirm, for the other date. "
+        "The link of the first mail tells that they left this one."
     )
 
     def get_form_kwargs(self):

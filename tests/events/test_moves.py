@@ -9,8 +9,11 @@ from django.utils import timezone
 from factories.events import dates_of, event_page
 from wagtail.models import ModelLogEntry
 
-from events import errors, moves, seats
+from events import errors, moves, public_sign_up, seats
+from events.actors import LinkHolder
+from events.links import sign_up_link
 from events.models import Occurrence, Registration, Seat
+from events.models.kinds import SignUp
 from events.walk_ins import register_guests
 from network.models import OutgoingMail
 
@@ -261,3 +264,62 @@ def test_a_date_that_is_over_keeps_its_people_when_they_are_to_be_given_seats_or
         with pytest.raises(errors.DatePast):
             service(**how, **more)
     assert timezone.now() < first.end
+
+
+# Addresses that are not confirmed yet
+
+
+@pytest.fixture
+def public_dates(site_tree):
+    return dates_of(event_page(days=(20, 30), capacity=2, sign_up=SignUp.PUBLIC))
+
+
+def ask(date, *names, email="voisine@quartier.example") -> Registration:
+    return public_sign_up.sign_up(
+        occurrence_id=date.pk,
+        email=email,
+        people=[public_sign_up.Visitor(name) for name in names],
+        language="fr",
+        token=uuid.uuid4(),
+    )
+
+
+def test_an_address_counts_as_confirmed_when_the_coordination_gives_its_seat(public_dates, coordinator, client):
+    date = public_dates[0]
+    made = ask(date, "Une voisine", "Son fils", "Sa fille")
+    one = made.seats.get(guest_name="Une voisine")
+    [given] = moves.grant(seat_ids=[one.pk], occurrence_id=date.pk, user=coordinator)
+    assert given.number == one.number
+    assert states(date) == {"Une voisine": "confirmed", "Son fils": "confirmed", "Sa fille": "waiting"}
+    made.refresh_from_db()
+    assert made.confirmed_at
+    assert kinds() == ["to_confirm", "registration_partly"]
+    assert OutgoingMail.objects.get(kind="to_confirm").status == OutgoingMail.Status.WITHDRAWN
+    assert public_sign_up.confirm(user=LinkHolder(made.pk)) == made
+    assert len(kinds()) == 2
+    assert client.get(sign_up_link(made.pk, None, "fr"), follow=True).status_code == 200
+
+
+def test_somebody_who_waits_for_no_address_gets_a_seat_with_a_reason(public_dates, coordinator):
+    date = public_dates[0]
+    ask(date, "Un", "Deux")
+    beyond = ask(date, "Trois", email="trois@quartier.example").seats.get()
+    assert beyond.number is None
+    with pytest.raises(errors.OverbookingReasonNeeded):
+        moves.grant(seat_ids=[beyond.pk], occurrence_id=date.pk, user=coordinator)
+    [seat] = moves.grant(seat_ids=[beyond.pk], occurrence_id=date.pk, user=coordinator, overbooking="Elle a appelé")
+    assert (seat.status, seat.number, seat.overbooking) == ("confirmed", 3, "Elle a appelé")
+
+
+def test_an_address_is_asked_anew_when_the_coordination_moves_its_people(public_dates, coordinator, client):
+    first, second = public_dates
+    made = ask(first, "Une voisine")
+    [seat] = moves.move(seat_ids=[made.seats.get().pk], occurrence_id=first.pk, to_id=second.pk, user=coordinator)
+    assert (seat.status, seat.number, seat.registration.confirmed_at) == ("pending", 1, None)
+    assert seat.held_until <= second.start
+    assert kinds() == ["to_confirm", "to_confirm"]
+    assert list(OutgoingMail.objects.order_by("pk").values_list("status", flat=True)) == ["withdrawn", "queued"]
+    assert public_sign_up.confirm(user=LinkHolder(made.pk)).seats.get().status == "cancelled"
+    assert client.get(sign_up_link(made.pk, None, "fr"), follow=True).status_code == 200
+    public_sign_up.confirm(user=LinkHolder(seat.registration_id))
+    assert states(second) == {"Une voisine": "confirmed"}
