@@ -3,7 +3,8 @@
 Each date is erased under its lock, in a transaction of its own, once however often this runs. All instants are aware.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,14 +20,18 @@ from events.giving import lock
 from events.letters import reference_of
 from events.models import Apology, AttendanceMark, Occurrence, Registration, Seat
 from events.one_by_one import one_by_one
+from home.alphabet import folded
 from home.sites import default_settings
 from network.models import OutgoingMail, Person
 from network.outbox import erase_sent
 
 # What stands for the reason of an overbooking: the database wants one where a seat is beyond those of the date.
 REASON_ERASED = "–"
+# A shorter word of a name is often a word of the language.
+SHORTEST_NAME = 3
 # The reason of these entries is the name of an organisation.
 ABOUT_ORGANISATIONS = ("events.proxy", "events.proxy_end")
+ERASURES = ("events.erase", "events.erase_wishes", "events.forget")
 HAS_WISHES = ~Q(meal="") | ~Q(needs=[])
 
 
@@ -157,6 +162,22 @@ def erase_reasons(occurrence: Occurrence) -> None:
             entry.save(update_fields=["data"])
 
 
+def erase_reasons_about(occurrence: Occurrence, seats: Collection[int], names: Iterable[str]) -> None:
+    """Blank what the coordination typed about these ``seats`` alone, or with one of these ``names`` in it.
+
+    The reasons of other people stay, and what the site wrote itself.
+    """
+    words = {word for name in names for word in folded(name).split() if len(word) >= SHORTEST_NAME}
+    for entry in history_of(occurrence).exclude(action__in=(*ABOUT_ORGANISATIONS, "events.move")):
+        reason, about = (entry.data or {}).get("reason"), set((entry.data or {}).get("seats", ()))
+        if not reason:
+            continue
+        is_theirs_alone = bool(about) and about <= set(seats)
+        if is_theirs_alone or words & set(re.findall(r"[^\s,;:.!?()«»“”\"]+", folded(reason))):
+            entry.data["reason"] = ""
+            entry.save(update_fields=["data"])
+
+
 def history_of(occurrence: Occurrence):
     kind = ContentType.objects.get_for_model(Occurrence)
     return ModelLogEntry.objects.filter(content_type=kind, object_id=str(occurrence.pk), action__in=journal.ACTIONS)
@@ -185,5 +206,5 @@ def forget_unused_colleagues(organisations: Iterable[int]) -> None:
 def past_erasures(limit: int = 50):
     """The latest entries of the history about an erasure."""
     kind = ContentType.objects.get_for_model(Occurrence)
-    done = ModelLogEntry.objects.filter(content_type=kind, action__in=("events.erase", "events.erase_wishes"))
+    done = ModelLogEntry.objects.filter(content_type=kind, action__in=ERASURES)
     return done.select_related("user").order_by("-timestamp", "-pk")[:limit]

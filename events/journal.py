@@ -33,6 +33,7 @@ ACTIONS = {
     "events.attendance": (_("Attendance"), _("Noted the attendance of %(count)s")),
     "events.message": (_("Message"), _("Sent a message about %(count)s: “%(reason)s”")),
     "events.erase": (_("Names erased"), _("Erased the names of %(count)s")),
+    "events.forget": (_("Erased on request"), _("Erased %(count)s on request")),
     "events.erase_wishes": (_("Meals and needs erased"), _("Erased the meals and access needs of %(count)s")),
 }
 """Label of each action, and its sentence with what ``record`` was told."""

@@ -195,7 +195,9 @@ def name_person(*, seat_id: int, name: str, user: Actor, wish: Wish | None = Non
         seat.meal, seat.needs = "", []
     for attribute, value in ({} if wish is None else stored(wish, occurrence)).items():
         setattr(seat, attribute, value)
-    seat.save(update_fields=["person", "guest_name", "meal", "needs"])
+    # Whoever comes in the place of somebody erased is erased in turn.
+    seat.erased_at = None
+    seat.save(update_fields=["person", "guest_name", "meal", "needs", "erased_at"])
     if wish is not None and occurrence.workshops:
         workshops.choose(occurrence, {seat: wish.workshops}, now=now)
     if is_another:

@@ -4,18 +4,25 @@ An account's own part is what it did for its organisations; the colleagues it na
 until their names are erased (``events.erasure``).
 """
 
+import hashlib
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.erasure import erase_reasons, erase_seats
+from events import journal
+from events.actors import Actor
+from events.erasure import erase_reasons_about, erase_seats
 from events.giving import give_up, lock, offer_free_seats
 from events.models import Apology, AttendanceMark, Registration, Seat
 from home.memory import note_change
-from network.models import Person, User
-from network.outbox import erase_sent
+from network.models import OutgoingMail, Person, User
+from network.outbox import erase_sent, withdraw_queued
 from network.personal_data import Row, Section, add_section, moment
 
 SECTION = "sign_ups"
@@ -66,35 +73,97 @@ def erase_sign_ups(user: User) -> None:
     forget_address(user.email)
 
 
+@dataclass(frozen=True)
+class Held:
+    """What is held about an address, and what erasing it does: seats ``given_back`` of dates to come, the others
+    ``kept`` without a name, mails emptied and mails that do not leave any more.
+    """
+
+    rows: list[Row]
+    given_back: int
+    kept: int
+    mails: int
+    queued: int
+    fingerprint: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.fingerprint
+
+
+def held_about(email: str, *, now: datetime) -> Held:
+    """What ``forget_address`` would erase at ``now``, and ``export_address`` hands over."""
+    found = list(with_facts(about(email)))
+    own = {one.pk for one in found if one.is_public}
+    seats = seats_of(email).select_related("occurrence")
+    given_back = {
+        seat.pk
+        for seat in seats
+        if seat.registration_id in own and seat.status not in Seat.GIVEN_UP and not seat.occurrence.is_past(now)
+    }
+    mails = OutgoingMail.objects.filter(recipient__iexact=email)
+    queued = mails.filter(status=OutgoingMail.Status.QUEUED).count()
+    facts = [(seat.pk, seat.status) for seat in seats], sorted(own), people_of(email).count()
+    return Held(
+        rows=[as_row(one) for one in found],
+        given_back=len(given_back),
+        kept=len(seats) - len(given_back),
+        mails=mails.count() - queued,
+        queued=queued,
+        fingerprint=hashlib.sha256(repr(facts).encode()).hexdigest()[:16] if found or facts[2] else "",
+    )
+
+
+def about(email: str):
+    """The sign-ups that speak of whoever has this address."""
+    return of_the_public(email) | Registration.objects.filter(pk__in=seated(email))
+
+
+def people_of(email: str):
+    """The colleagues, of any organisation, who have this address."""
+    return Person.objects.filter(email__iexact=email).exclude(email="")
+
+
+def seats_of(email: str):
+    """The seats of the public's sign-ups with this address, and those of colleagues who have it."""
+    own = Q(registration__in=of_the_public(email)) | Q(person__in=people_of(email))
+    return Seat.objects.filter(own).order_by("pk")
+
+
 @transaction.atomic
-def forget_address(email: str) -> int:
+def forget_address(email: str, *, actor: Actor | None = None) -> int:
     """Erase everybody who signed up with ``email``: the seats to come are given back, the past ones stay counted.
 
-    Returns the number of sign-ups and colleagues. Mails to that address are emptied.
+    Returns the number of sign-ups and colleagues. Mails to that address are emptied, and those that have not left do
+    not leave. The history of each date says that ``actor`` did it, and not about whom.
     """
     if not email:
         return 0
     now = timezone.now()
-    dates = {one.pk: one.occurrence_id for one in of_the_public(email)}
+    count = of_the_public(email).count() + people_of(email).count()
     # In order of the dates, so that two erasures wait for each other and never in a circle.
-    for pk, occurrence_id in sorted(dates.items(), key=lambda pair: (pair[1], pair[0])):
-        forget_registration(pk, occurrence_id, now)
-    people = Person.objects.filter(email__iexact=email)
-    Seat.objects.filter(person__in=people).update(erased_at=now)
-    count = people.count()
-    people.delete()
-    erase_sent(now, recipients=[email, email.lower()])
-    return len(dates) + count
+    for occurrence_id in sorted(set(about(email).values_list("occurrence_id", flat=True))):
+        forget_at(occurrence_id, email, actor, now=now)
+    people_of(email).delete()
+    addresses = set(OutgoingMail.objects.filter(recipient__iexact=email).values_list("recipient", flat=True))
+    withdraw_queued(recipients=addresses)
+    erase_sent(now, recipients=addresses)
+    return count
 
 
-def forget_registration(pk: int, occurrence_id: int, now) -> None:
-    """Erase one sign-up of the public; what it held of a date to come goes to whoever waits."""
+def forget_at(occurrence_id: int, email: str, actor: Actor | None, *, now: datetime) -> None:
+    """Erase what one date holds of an address; what it held of a date to come goes to whoever waits."""
     occurrence = lock(occurrence_id)
-    active = [] if occurrence.is_past(now) else list(Seat.objects.active().filter(registration=pk))
+    own = of_the_public(email).filter(occurrence=occurrence)
+    seats = list(seats_of(email).filter(occurrence=occurrence).select_related("person"))
+    keys = [seat.pk for seat in seats]
+    names = {seat.display_name for seat in seats} | set(own.values_list("contact_name", flat=True)) | {email}
+    erase_reasons_about(occurrence, keys, names)
+    active = [] if occurrence.is_past(now) else list(Seat.objects.active().filter(registration__in=own))
     give_up(active, status=Seat.Status.CANCELLED, now=now)
-    erase_seats(Seat.objects.filter(registration=pk), now)
-    Registration.objects.filter(pk=pk).update(contact_name="", email="", note="", erased_at=now)
-    erase_reasons(occurrence)
+    erase_seats(Seat.objects.filter(pk__in=keys), now)
+    own.update(contact_name="", email="", note="", erased_at=now)
+    journal.record("events.forget", occurrence, actor, count=len(keys))
     if active:
         offer_free_seats(occurrence, now=now)
         note_change(occurrence_id)
@@ -102,9 +171,16 @@ def forget_registration(pk: int, occurrence_id: int, now) -> None:
 
 def export_address(email: str) -> str:
     """What is held about whoever signed up with ``email`` without an account, as JSON."""
-    rows = [as_row(one) for one in with_facts(of_the_public(email) | Registration.objects.filter(pk__in=seated(email)))]
-    rows = [{str(label): str(value) for label, value in row.items()} for row in rows]
+    rows = [{str(label): str(value) for label, value in row.items()} for row in map(as_row, with_facts(about(email)))]
     return json.dumps({"email": email, SECTION: rows}, ensure_ascii=False, indent=2)
+
+
+def address_table(email: str) -> Iterator[list[str]]:
+    """The same as rows of a spreadsheet, the headings first."""
+    for number, row in enumerate(map(as_row, with_facts(about(email)))):
+        if not number:
+            yield [str(label) for label in row]
+        yield [str(value) for value in row.values()]
 
 
 def add_to_personal_data() -> None:

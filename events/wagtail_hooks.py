@@ -27,6 +27,7 @@ from events.mail_text_views import MailTextViewSet
 from events.models import EventPage
 from events.new_event import NewEventView, may_add_events
 from events.notice import warnings_for
+from events.one_person_views import OnePersonView
 from events.poster_buttons import poster_buttons
 from events.poster_views import draft_poster
 from events.radar import RadarView
@@ -86,6 +87,7 @@ def register_new_event():
         path("agenda/nouveau/", NewEventView.as_view(), name="new_event"),
         path("agenda/radar/", RadarView.as_view(), name="radar"),
         path("agenda/effacement/", ErasureView.as_view(), name="erasure"),
+        path("agenda/effacement/personne/", OnePersonView.as_view(), name="one_person"),
         path("agenda/chiffres/", FiguresView.as_view(), name="figures"),
         path("agenda/nouveau/<slug:kind>/", NewEventView.as_view(), name="new_event_of_kind"),
     ]

@@ -116,18 +116,24 @@ def send_after_commit(mail_ids: list[int]) -> None:
 
 
 @transaction.atomic
-def withdraw_queued(*, reference: str, kinds: Collection[str], recipients: Collection[str] | None = None) -> int:
-    """Take back the mails of these ``kinds`` about ``reference`` that have not left and no longer hold; how many.
+def withdraw_queued(
+    *,
+    reference: str | None = None,
+    kinds: Collection[str] | None = None,
+    recipients: Collection[str] | None = None,
+) -> int:
+    """Take back the mails that have not left and no longer hold; how many.
 
-    ``recipients`` narrows them to some people. Part of the caller's transaction: rolled back, the mails are as before.
+    Those about ``reference``, of these ``kinds``, to these ``recipients``: each narrows them, and one at least must.
+    Part of the caller's transaction: rolled back, the mails are as before.
     A worker that would claim one of them waits for the commit and then finds it withdrawn. One that is being handed
     over at this instant cannot be called back and is not counted, but if the server refuses it, it is not tried again.
     """
-    mails = OutgoingMail.objects.filter(
-        reference=reference, kind__in=kinds, status__in=(Status.QUEUED, Status.SENDING), withdrawn_at=None
-    )
-    if recipients is not None:
-        mails = mails.filter(recipient__in=recipients)
+    chosen = {"reference": reference, "kind__in": kinds, "recipient__in": recipients}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    if not chosen:
+        raise ValueError("Which mails?")
+    mails = OutgoingMail.objects.filter(**chosen, status__in=(Status.QUEUED, Status.SENDING), withdrawn_at=None)
     # In one order, so that two of these wait for each other and never in a circle.
     found = list(mails.select_for_update().order_by("pk").values_list("pk", "status"))
     OutgoingMail.objects.filter(pk__in=[pk for pk, _status in found]).update(
