@@ -1,5 +1,6 @@
 """Mails to the organisation that hosts: what became of its offer, what to prepare, how many people come."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
@@ -8,20 +9,21 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
 from django.utils.translation import override
 from wagtail.models import Site
 
 from events.addressees import Addressee, of_organisation
+from events.mail_texts import KINDS, OwnWords, own_words, values_for_host
 from events.models import HostNotice, HostOffer, Occurrence
 from events.models.occurrences import Status
 from events.models.rows import local_instant
 from events.one_by_one import one_by_one
 from events.wishes import host_totals
 from home.models import SiteSettings
+from network import outbox
 from network.models import Organisation
-from network.outbox import queue_mail
+from network.outbox import queue_mails
 
 # Mails to hosts leave in office hours, not at midnight.
 LEAVES_AT = time(8)
@@ -38,11 +40,12 @@ def addressees(organisation: Organisation) -> list[Addressee]:
 def offer_decided(offer: HostOffer) -> None:
     """Tell the organisation that its offer was accepted or declined."""
     accepted = offer.status == HostOffer.Status.ACCEPTED
-    subject = _("Your month to host: accepted") if accepted else _("Your month to host: another time")
-    for person in addressees(offer.organisation):
-        with override(person.language):
-            context = {"offer": offer, "accepted": accepted, "date": offer.occurrence}
-            tell(person, kind="host_offer", subject=str(subject), context=context, reference=f"offer:{offer.pk}")
+    kind = "host_accepted" if accepted else "host_declined"
+    own = own_words(kind)
+    queue_mails(
+        letter(kind, person, offer.occurrence, offer.organisation, own, offer=offer)
+        for person in addressees(offer.organisation)
+    )
 
 
 def send_checklists(now: datetime) -> int:
@@ -103,39 +106,61 @@ def checklist_writer(coordination: SiteSettings) -> Callable[[Occurrence, list[A
     """What writes the checklist of ``coordination``, one thing to do per line."""
 
     def write(date: Occurrence, people: list[Addressee]) -> None:
-        for person in people:
-            text = SiteSettings.host_checklist.in_language(coordination, person.language)
-            tasks = [line.strip(" -•\t") for line in text.splitlines() if line.strip(" -•\t")]
-            tell_of_date(person, date, "host_checklist", _("You host soon: %(title)s"), {"tasks": tasks})
+        own = own_words("host_checklist")
+        tasks = {person.language: tasks_in(coordination, person.language) for person in people}
+        queue_mails(
+            letter("host_checklist", person, date, date.host, own, tasks=tasks[person.language]) for person in people
+        )
 
     return write
 
 
+def tasks_in(coordination: SiteSettings, language: str) -> list[str]:
+    lines = SiteSettings.host_checklist.in_language(coordination, language).splitlines()
+    return [line.strip(" -•\t") for line in lines if line.strip(" -•\t")]
+
+
 def write_totals(date: Occurrence, people: list[Addressee]) -> None:
-    for person in people:
-        with override(person.language):
-            totals = host_totals(date)
-        tell_of_date(person, date, "host_totals", _("How many people come: %(title)s"), {"totals": totals})
+    own, totals = own_words("host_totals"), {}
+    for language in {person.language for person in people}:
+        with override(language):
+            totals[language] = host_totals(date)
+    queue_mails(
+        letter("host_totals", person, date, date.host, own, totals=totals[person.language]) for person in people
+    )
 
 
-def tell_of_date(person: Addressee, date: Occurrence, kind: str, subject: Promise, context: dict) -> None:
-    with override(person.language):
-        words = subject % {"title": date.title}
-        tell(person, kind=kind, subject=words, context=context | {"date": date}, reference=f"host:{date.uid}")
-
-
-def tell(person: Addressee, *, kind: str, subject: str, context: dict, reference: str) -> None:
-    """Queue one mail in the language in force."""
-    url = settings.WAGTAILADMIN_BASE_URL + reverse("members:hosting")
-    text = render_to_string(f"emails/{kind}.txt", context | {"url": url})
-    queue_mail(
-        kind=kind,
+def letter(
+    kind: str, person: Addressee, date: Occurrence | None, host: Organisation, own: OwnWords, **context
+) -> outbox.Letter:
+    """A mail of ``kind`` as the outbox takes it."""
+    offer = context.get("offer")
+    return outbox.Letter(
+        kind="host_offer" if offer else kind,
         recipient=person.email,
         language=person.language,
-        subject=subject,
-        text=text,
-        reference=reference,
+        reference=f"offer:{offer.pk}" if offer else f"host:{date.uid}",
+        **compose(kind, person, date, host, own, **context),
     )
+
+
+def compose(
+    kind: str, person: Addressee, date: Occurrence | None, host: Organisation, own: OwnWords, **context
+) -> dict[str, str]:
+    """Subject and text of a mail of ``kind`` in the language of ``person``; ``context`` is for its template."""
+    offer, totals = context.get("offer"), context.get("totals")
+    with override(person.language):
+        more = {"mois": date_format(offer.month, "F Y")} if offer else {}
+        values = values_for_host(date, person, host.name, **more | ({"nombre": str(totals.people)} if totals else {}))
+        words = context | {
+            "date": date,
+            "url": settings.WAGTAILADMIN_BASE_URL + reverse("members:hosting"),
+            "opening": own.opening(person.language, values),
+            "closing": own.closing(person.language, values),
+        }
+        subject = own.subject(person.language, values) or KINDS[kind].subject % {"title": date.title if date else ""}
+        text = render_to_string(f"emails/{kind}.txt", words)
+    return {"subject": subject, "text": re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"}
 
 
 def coordination_settings() -> SiteSettings:

@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from events import host_mails
 from events.addressees import Addressee
 from events.letters import Facts, compose
-from events.mail_texts import KINDS, OwnWords
-from events.models import Apology, EventKind, Occurrence, Registration, Seat
+from events.mail_texts import KINDS, TO_HOSTS, OwnWords
+from events.models import Apology, EventKind, HostOffer, Occurrence, Registration, Seat
 from events.models.occurrences import Status
+from events.models.registrations import Meal, Need
 from events.models.rows import local_instant
+from events.wishes import HostTotals
 from home.bilingual import SOURCE_LANGUAGE
 from network.models import Organisation, Person
 
@@ -35,6 +38,11 @@ SEATS = {
     "proxy_returned": (),
 }
 NAMES = ("Nadia Benali", "Joris Claes")
+# What a coordination asks of a host.
+TASKS = {
+    "fr": ["Ouvrir la salle une demi-heure avant", "Prévoir les tables pour le repas"],
+    "nl": ["De zaal een half uur vooraf openen", "Tafels klaarzetten voor de maaltijd"],
+}
 # Kinds that only people from the public get.
 PUBLIC = ("to_confirm", "welcome", "asked_again")
 
@@ -42,6 +50,10 @@ PUBLIC = ("to_confirm", "welcome", "asked_again")
 def sample(kind: str, language: str, own: OwnWords, *, now: datetime) -> dict[str, str]:
     """``subject`` and ``text`` of a mail of ``kind`` in ``language`` with ``own`` words; no query and nobody real."""
     date = sample_date(kind, now)
+    if kind in TO_HOSTS:
+        host = Addressee("hote@association.example", language, NAMES[0])
+        context = host_context(kind, date, language)
+        return host_mails.compose(kind, host, date, sample_organisation(), own, **context)
     seats = sample_seats(kind, date, now)
     ranks = {seat.pk: rank for rank, seat in enumerate(seats, start=3) if seat.status == Statuses.WAITING}
     facts = Facts(date=date, ranks=ranks, agendas={language: "https://www.coordination.example/agenda/"})
@@ -63,6 +75,7 @@ def sample_date(kind: str, now: datetime) -> Occurrence:
         },
         start=local_instant(day, time(12)),
         end=local_instant(day, time(14)),
+        closes_at=local_instant(day - timedelta(days=2), time(12)),
         place_fr="Maison du Peuple, parvis de Saint-Gilles 37",
         place_nl="Volkshuis, Sint-Gillisvoorplein 37",
     )
@@ -117,12 +130,26 @@ def sample_context(kind: str, date: Occurrence, now: datetime) -> dict:
     } | ({"words": {SOURCE_LANGUAGE: ("", "(…)")}} if kind == "message" else {})
 
 
+def host_context(kind: str, date: Occurrence, language: str) -> dict:
+    """What the template of a mail to a host asks beside the date."""
+    if kind == "host_checklist":
+        return {"tasks": TASKS[language]}
+    if kind == "host_totals":
+        date.asks_meal = date.asks_needs = True
+        with override(language):
+            meals = {str(Meal.ANY.label): 9, str(Meal.VEGETARIAN.label): 4}
+            return {"totals": HostTotals(people=14, meals=meals, needs={str(Need.STEP_FREE.label): 1}, unsaid=1)}
+    month = timezone.localdate(date.start).replace(day=1)
+    return {"offer": HostOffer(pk=0, organisation=sample_organisation(), kind=date.kind, month=month)}
+
+
 def product_words(kind: str, language: str, *, now: datetime) -> dict[str, str]:
     """The product's own ``subject``, ``opening`` and ``closing`` of ``kind`` in ``language``."""
     date = sample_date(kind, now)
     with override(language):
         lines = [SimpleNamespace(seat=seat, rank=0) for seat in sample_seats(kind, date, now)]
-        words = sample_context(kind, date, now) | {"date": date, "lines": lines, "base": "emails/_opening.txt"}
+        context = host_context(kind, date, language) if kind in TO_HOSTS else sample_context(kind, date, now)
+        words = context | {"date": date, "lines": lines, "base": "emails/_opening.txt"}
         opening = render_to_string(f"emails/{kind}.txt", words)
         return {
             "subject": KINDS[kind].subject_with_names,

@@ -31,6 +31,7 @@ PLACEHOLDERS: Mapping[str, Promise] = {
     "rang": _("best rank on the waiting list"),
     "ancienne_date": _("day and hours before the change"),
     "mandataire": _("organisation that holds the proxy"),
+    "mois": _("month to host: mai 2027"),
 }
 """What a name in braces stands for."""
 
@@ -192,14 +193,40 @@ KINDS: Mapping[str, Kind] = {
         _("Your proxy must be given again: %(title)s"),
         (*USUAL, "mandataire"),
     ),
+    "host_accepted": Kind(
+        _("Month to host accepted"),
+        _("When the coordination accepts an organisation’s offer to host."),
+        _("Your month to host: accepted"),
+        ("mois", "nom", "organisation"),
+    ),
+    "host_declined": Kind(
+        _("Month to host declined"),
+        _("When the coordination cannot accept an offer to host."),
+        _("Your month to host: another time"),
+        ("mois", "nom", "organisation"),
+    ),
+    "host_checklist": Kind(
+        _("Checklist to the host"),
+        _("Some days before, as the settings say; what is to be done is written there too."),
+        _("You host soon: %(title)s"),
+        USUAL,
+    ),
+    "host_totals": Kind(
+        _("Numbers to the host"),
+        _("A few days before, as the settings say: how many people, meals and access needs, never who."),
+        _("How many people come: %(title)s"),
+        (*USUAL, "nombre"),
+    ),
     "message": Kind(
         _("Message of the coordination"),
         _("When the coordination writes to people who are signed up; the message itself is written then."),
         _("About: %(title)s"),
     ),
 }
-"""Every mail about a date, by the key it has in the outbox and as a template."""
+"""Every mail about a date, by the key it has as a template, and but for an offer to host in the outbox."""
 
+# To the organisation that hosts, and about nobody's seat.
+TO_HOSTS = ("host_accepted", "host_declined", "host_checklist", "host_totals")
 # Mails to keep until the day: they carry the code for the door.
 WITH_CODES = ("registration", "registration_partly", "welcome", "accepted", "granted", "reminder", "moved")
 
@@ -282,6 +309,12 @@ def values(date: Occurrence, person, lines: Iterable, **context) -> dict[str, st
         "ancienne_date": before_in_words(before) if before else "",
         "mandataire": holder.name if holder else "",
     }
+
+
+def values_for_host(date: Occurrence | None, person, organisation: str, **more: str) -> dict[str, str]:
+    """What the names stand for in a mail to the host ``organisation``, in the active language; ``more`` go beside."""
+    about = values(date, person, ()) if date else {"nom": person.name}
+    return about | {"organisation": organisation} | more
 
 
 def before_in_words(before) -> str:

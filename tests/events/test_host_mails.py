@@ -11,7 +11,7 @@ from factories.events import EventKindFactory, date_of, event_page, fresh, row
 from factories.network import OrganisationFactory, RepresentativeFactory
 
 from events import due_jobs, host_mails, seats
-from events.models import EventKind, HostNotice, Occurrence
+from events.models import EventKind, HostNotice, MailText, Occurrence
 from events.wishes import Wish
 from home.models import SiteSettings
 from network.models import OutgoingMail, Representative
@@ -103,6 +103,25 @@ def test_the_public_address_gets_the_mail_when_nobody_represents_the_host(page, 
     Representative.objects.update(until=dt.date(2026, 12, 1))
     run(at(0))
     assert [mail.recipient for mail in sent()] == [organisation.email]
+
+
+@pytest.mark.django_db
+def test_the_coordinators_words_stand_around_the_facts_when_there_are_some(page, organisation):
+    words = {
+        "opening_fr": "Chère équipe de {organisation}",
+        "closing_fr": "À bientôt.",
+        "subject_fr": "{nombre} à table",
+    }
+    MailText.objects.create(kind="host_totals", **words)
+    MailText.objects.create(kind="host_checklist", opening_fr="Ce {date}, chez {lieu} :", opening_nl="Op {date}:")
+    run(at(11))
+    [totals] = [mail for mail in sent("host_totals") if mail.language == "fr"]
+    assert totals.subject == "0 à table"
+    assert f"Chère équipe de {organisation.name}" in totals.text
+    assert totals.text.rstrip().split("\n-- ")[0].rstrip().endswith("À bientôt.")
+    [french] = [mail for mail in sent("host_checklist") if mail.language == "fr"]
+    assert "Ce jeudi 14" in french.text.replace("\xa0", " ")
+    assert "[ ] Réserver la salle\n[ ] Commander le repas" in french.text
 
 
 @pytest.mark.django_db
@@ -220,14 +239,15 @@ def test_the_other_dates_get_their_mail_when_that_of_one_fails(page, organisatio
         lines = [row(day=DAY, start_time=dt.time(hour), end_time=dt.time(hour + 1))]
         event_page(title=f"À {hour} h", kind=page.kind, dates=lines, host=organisation)
     first = Occurrence.objects.order_by("start").first()
-    tell_of_date = host_mails.tell_of_date
+    letter = host_mails.letter
 
-    def fail_for_the_first(person, date, *others):
-        tell_of_date(person, date, *others)
+    def fail_for_the_first(kind, person, date, *others, **context):
+        made = letter(kind, person, date, *others, **context)
         if date == first:
             Occurrence.objects.create(pk=date.pk)
+        return made
 
-    monkeypatch.setattr(host_mails, "tell_of_date", fail_for_the_first)
+    monkeypatch.setattr(host_mails, "letter", fail_for_the_first)
     with time_machine.travel(at(0), tick=False), pytest.raises(CommandError, match="checklists"):
         call_command("run_due_jobs")
     said = capsys.readouterr().out.splitlines()

@@ -143,6 +143,27 @@ def test_nonsense_is_refused_when_it_is_posted(words, office):
     assert MailText.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "is_known"),
+    [
+        ("host_accepted", "{organisation}, {mois}", True),
+        ("host_declined", "{organisation}, {mois}", True),
+        ("host_accepted", "{titre}", False),
+        ("host_checklist", "{titre} {lieu}", True),
+        ("host_checklist", "{mois}", False),
+        ("host_totals", "{titre} {nombre}", True),
+        ("host_totals", "{personnes}", False),
+    ],
+)
+def test_the_names_of_mails_to_hosts_are_checked_and_filled_in(kind, words, is_known, office):
+    page = office.post(address(kind), {"opening_fr": words, "opening_nl": words, "preview": ""})
+    assert bool(page.context["form"].errors) != is_known
+    for preview in page.context["previews"]:
+        assert "{" not in preview.text
+        assert "L’Escale du Canal" in preview.text or "{organisation}" not in words
+        assert "Nadia" not in preview.text
+
+
 def test_nothing_is_saved_when_the_mail_is_only_looked_at(office):
     page = office.post(address("reminder"), {"opening_nl": "Tot {date} <b>!", "preview": ""})
     french, dutch = page.context["previews"]
