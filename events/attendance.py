@@ -121,10 +121,9 @@ def merge(*, occurrence_id: int, marks: Sequence[Mark], user: User, device: str,
 
 def settle(seat_ids: set[int]) -> list[Seat]:
     """Write the state of the latest mark on each seat; returns the seats that changed."""
-    latest: dict[int, str] = {}
     # Of two marks of one instant the keys decide, so that the order of arrival never does.
-    for mark in AttendanceMark.objects.filter(seat__in=seat_ids).order_by("marked_at", "key"):
-        latest[mark.seat_id] = mark.state
+    marks = AttendanceMark.objects.filter(seat__in=seat_ids).order_by("marked_at", "key")
+    latest = dict(marks.values_list("seat_id", "state"))
     seats = Seat.objects.filter(pk__in=latest).select_related("registration__organisation")
     changed = [seat for seat in seats if seat.attendance != latest[seat.pk]]
     for seat in changed:

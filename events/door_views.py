@@ -254,5 +254,7 @@ def walk_in_of(one: dict, organisations: dict[int, Organisation]) -> WalkIn:
     name, organisation = one["name"], one["organisation"]
     if type(name) is not str or len(name) > Person._meta.get_field("name").max_length:
         raise ValueError(name)
+    # Half a character, which a phone cuts off at the end of a field, is no reason to lose who came.
+    name = name.encode(errors="replace").decode()
     # An organisation deleted meanwhile: whoever came is kept, as one of the public.
     return WalkIn(uuid.UUID(one["key"]), name, organisations.get(organisation), moment(one["at"]))

@@ -1,5 +1,6 @@
 """What the page of a signed link shows of one sign-up: nothing of it is decided in the template."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -142,6 +143,11 @@ def read_link_page(signed: str, holder: LinkHolder, *, now: datetime | None = No
     if registration.organisation:
         page.apology = apology_of(date, registration.organisation)
     return page
+
+
+def with_codes(seats: Iterable[Seat]) -> list[Guest]:
+    """Those of ``seats`` who have a code for the door."""
+    return [Guest(seat, code=door_code(seat)) for seat in seats if seat.status == Seat.Status.CONFIRMED]
 
 
 def guest_of(seat: Seat, rank: int, titles: dict[str, str], page: LinkPage) -> Guest:

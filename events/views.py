@@ -15,6 +15,7 @@ from events import errors, member_space, seats
 from events.group_documents import dates_with_documents, documents_of
 from events.hosting_register import kinds_in_turn
 from events.kept_forms import say_so, signed_in_or_kept, typed_before
+from events.link_page import with_codes
 from events.listing import with_paths
 from events.models import Occurrence, Seat
 from events.sign_up_forms import LanguageForm, NamePersonForm, OrganisationChoiceForm, SignUpForm
@@ -110,7 +111,9 @@ def sign_up(request, uid):
             return redirect_to_date(date, organisation)
     panel = sign_up_panel(date, request.user, now=timezone.now(), organisation=organisation, form=form)
     with_paths([date])
-    return render(request, "events/sign_up.html", {"panel": panel, "date": date, "path": request.path})
+    codes = with_codes(seat for seat, _rank in panel.signed_up) if panel.may_change else []
+    context = {"panel": panel, "date": date, "codes": codes, "path": request.path}
+    return render(request, "events/sign_up.html", context)
 
 
 def register(request, date, organisation, form):

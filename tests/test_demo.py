@@ -14,6 +14,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from charter.models import CharterPage, CharterVersion, Signature
 from config.demo.accounts import ACCOUNTS, PASSWORD
 from config.demo.loading import STEPS
+from events import attendance
 from events.models import (
     AgendaPage,
     Apology,
@@ -175,9 +176,17 @@ def test_what_may_become_of_a_sign_up_is_there(demo, now):
 
 
 def test_an_assembly_has_an_excused_member_whose_proxy_another_holds(demo):
-    apology = Apology.objects.get()
+    apology = Apology.objects.get(occurrence=date_named("assemblee-des-membres"))
     assert apology.proxy_holder.name_fr == "L’Escale du Canal"
     assert (apology.occurrence.kind.takes_proxies, apology.occurrence.quorum) == (True, 56)
+
+
+def test_the_past_assembly_had_its_quorum_with_the_proxies_of_members_who_came(demo):
+    date = date_named("assemblee-de-printemps")
+    quorum = attendance.quorum_of(date, attendance.people_of(date), attendance.apologies_of(date))
+    assert quorum.is_reached
+    assert quorum.represented > 2
+    assert date.apologies.filter(proxy_holder=None).exists()
 
 
 def test_a_workshop_is_full_and_others_have_places(demo):

@@ -1,7 +1,5 @@
 """The day itself: the sheet is printed, a phone notes without network, another device does too, both are kept."""
 
-import uuid
-
 import pytest
 from django.utils import timezone
 from factories.demo import COORDINATION, connected_to
@@ -13,6 +11,7 @@ from events.models import AttendanceMark, Occurrence, Seat
 from network.models import User
 
 PHONE = 320
+SENT = "Tout est envoyé."
 
 
 @pytest.fixture(scope="module")
@@ -38,23 +37,47 @@ def marks_of(crowd) -> int:
     return AttendanceMark.objects.filter(occurrence=crowd).count()
 
 
-def note_elsewhere(crowd, seat_id) -> None:
-    """What another device sees meanwhile: somebody absent."""
-    mark = attendance.Mark(uuid.uuid4(), seat_id, "absent", timezone.now())
-    user = User.objects.get(email=COORDINATION.email)
-    attendance.merge(occurrence_id=crowd, marks=[mark], user=user, device="other")
+@pytest.fixture
+def a_phone(crowd, open_demo, cookies_of):
+    """``a_phone()``: the page at the door on a phone of the coordination, its list there and its worker ready."""
+
+    def visit(cookies=None):
+        cookies = cookies or cookies_of(COORDINATION)
+        page = open_demo(f"/gestion/agenda/dates/{crowd}/porte/", width=PHONE, cookies=cookies)
+        expect(page.locator("#door-people button").nth(3)).to_be_visible()
+        expect(page.locator("#door-network")).to_have_text(SENT)
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        return page
+
+    return visit
 
 
-def test_marks_of_both_are_kept_when_a_phone_loses_the_network(crowd, in_demo, open_demo, cookies_of):
+@pytest.fixture
+def own_cookies(browser, demo, sign_in):
+    """Those of a session of the coordination that a test may end."""
+    window = browser.new_context()
+    login = window.new_page()
+    login.goto(f"{demo}/fr/membres/compte/login/")
+    sign_in(login, COORDINATION)
+    cookies = [{"name": one["name"], "value": one["value"]} for one in window.cookies()]
+    window.close()
+    return cookies
+
+
+def person(page, seat):
+    return page.locator(f"#door-people button[data-seat='{seat}']")
+
+
+def lists_on(page) -> list[str]:
+    return page.evaluate("Object.keys(localStorage).filter(key => key.endsWith(':list'))")
+
+
+def test_marks_of_both_are_kept_when_a_phone_loses_the_network(crowd, in_demo, a_phone):
     before = in_demo(lambda: marks_of(crowd))
-    base = f"/gestion/agenda/dates/{crowd}"
-    page = open_demo(f"{base}/porte/", width=PHONE, cookies=cookies_of(COORDINATION))
+    page, other = a_phone(), a_phone()
     sheet = page.request.get(page.url.replace("/porte/", "/presences/feuille.pdf"))
     assert sheet.body().startswith(b"%PDF")
     people = page.locator("#door-people button")
-    expect(people.nth(3)).to_be_visible()
-    expect(page.locator("#door-network")).to_have_text("Tout est envoyé.")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.context.set_offline(True)
     for number in range(3):
         people.nth(number).focus()
@@ -64,13 +87,51 @@ def test_marks_of_both_are_kept_when_a_phone_loses_the_network(crowd, in_demo, o
     page.reload()
     expect(page.locator("#door-network")).to_contain_text("3 pas encore envoyé")
     first, fourth = (int(people.nth(number).get_attribute("data-seat")) for number in (0, 3))
-    in_demo(lambda: (note_elsewhere(crowd, fourth), note_elsewhere(crowd, first)))
+    for seat in (fourth, first):
+        # The other phone sees them come, then hears that they are not there.
+        person(other, seat).click()
+        person(other, seat).click()
+        other.locator("#door-menu button[value=absent]").click()
+        expect(person(other, seat)).to_contain_text("absent")
+    expect(other.locator("#door-network")).to_have_text(SENT)
     page.context.set_offline(False)
-    expect(page.locator("#door-network")).to_have_text("Tout est envoyé.", timeout=30_000)
+    expect(page.locator("#door-network")).to_have_text(SENT, timeout=30_000)
     expect(people.nth(3)).to_contain_text("absent")
-    assert in_demo(lambda: marks_of(crowd)) == before + 5
+    assert in_demo(lambda: marks_of(crowd)) == before + 3 + 4
     assert in_demo(lambda: set(attendance.conflicts(Occurrence.objects.get(pk=crowd)))) == {first}
     assert in_demo(lambda: Seat.objects.get(pk=first).attendance) == "absent"
+
+    page.locator("#door-done").click()
+    expect(page.locator(f"section:has(#disputed) a[href='#seat-{first}']")).to_be_visible()
+    assert lists_on(page) == []
+    page.go_back()
+    expect(people.nth(0)).to_contain_text("absent")
+    assert lists_on(page) == [f"door:{crowd}:list"]
+
+
+def test_a_phone_keeps_its_marks_when_it_is_signed_out_and_no_names_when_somebody_signs_out(
+    crowd, in_demo, a_phone, demo, own_cookies
+):
+    before = in_demo(lambda: marks_of(crowd))
+    page = a_phone(own_cookies)
+    page.context.clear_cookies()
+    page.locator("#door-people button[aria-pressed=false]").last.click()
+    expect(page.locator("#door-sign-in a")).to_be_visible()
+    expect(page.locator("#door-network")).to_contain_text("1 pas encore envoyé")
+    assert in_demo(lambda: marks_of(crowd)) == before
+    page.context.add_cookies([{"url": demo, **cookie} for cookie in own_cookies])
+    page.locator("#door-sign-in a").click()
+    expect(page.locator("#door-network")).to_have_text(SENT)
+    assert in_demo(lambda: marks_of(crowd)) == before + 1
+
+    page.goto(page.url + "?code=4F2-9K3TQ-0WZ7M")
+    expect(page.locator("#door-said")).to_contain_text("Rien n’est noté")
+    assert lists_on(page) == [f"door:{crowd}:list"]
+    page.goto(f"{demo}/fr/membres/compte/logout/")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(lambda url: "logout" not in url)
+    assert lists_on(page) == []
+    assert in_demo(lambda: marks_of(crowd)) == before + 1
 
 
 @pytest.mark.parametrize(("language", "words"), [("fr", "présent·es sur"), ("nl", "aanwezig van")])

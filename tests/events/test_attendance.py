@@ -305,11 +305,48 @@ def test_a_walk_in_of_a_phone_counts_once_when_it_is_sent_twice(assembly, office
     assert Seat.objects.get().attendance == "present"
 
 
+@pytest.mark.parametrize("name", ["\ud800", "\x00", " ", "\u202e", "x" * 120])
+def test_the_rest_is_kept_when_a_walk_in_cannot_be(assembly, people, office, organisation, name):
+    odd = {"key": str(uuid.uuid4()), "name": name, "organisation": organisation.pk, "at": 1_700_000_000_000}
+    good = odd | {"key": str(uuid.uuid4()), "name": "Flo", "organisation": None}
+    answer = sent(office, assembly, as_sent(mark(people["Ana"]), walk_ins=[odd, good]))
+    assert answer.status_code == 200
+    told = answer.json()
+    assert good["key"] in told["kept"]
+    assert odd["key"] in told["kept"] or told["refused"][0]["message"]
+    assert states()["Ana"] == "present"
+
+
+def test_nothing_breaks_when_a_walk_in_has_the_key_of_a_form_of_another_date(
+    assembly, people, office, organisation, coordinator
+):
+    other = occurrence(title="Autre", days=(30,), capacity=9)
+    register(other, organisation, coordinator, "Di", "Ed")
+    token = str(Registration.objects.get(occurrence=other).token)
+    for place in (organisation.pk, None):
+        came = {"key": token, "name": "Flo", "organisation": place, "at": 1_700_000_000_000}
+        answer = sent(office, assembly, as_sent(walk_ins=[came]))
+        assert answer.status_code == 200
+        assert answer.json()["refused"][0]["key"] == token
+    assert not AttendanceMark.objects.exists()
+
+
 def test_the_shell_of_the_door_holds_no_name_but_its_list_does(assembly, people, office):
     assert "Ana" not in office.get(reverse("dates:door", args=[assembly.pk])).content.decode()
     found = office.get(reverse("dates:door_list", args=[assembly.pk])).json()
     assert [one["name"] for one in found["people"]] == ["Cy", "Ana", "Bo"]
     assert found["csrf"]
+
+
+def test_the_page_of_the_date_shows_the_codes_of_ones_own_people(
+    assembly, people, representative, other_representative, signed_in
+):
+    url = reverse("members:sign_up", args=[assembly.uid])
+    code = door_code(people["Ana"])
+    shown = signed_in(representative).get(url).text
+    assert code in shown
+    assert door_code(people["Bo"]) in shown
+    assert code not in signed_in(other_representative).get(url).text
 
 
 def test_the_list_of_the_door_tells_the_quorum_when_there_is_one(assembly, people, office, organisation):

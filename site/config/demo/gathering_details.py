@@ -225,6 +225,7 @@ NOTHING = Details()
 
 # What the page of an event says of its sign-up besides seats and closing: fields of ``EventPage``.
 RULES: dict[str, dict] = {
+    "assemblee-de-printemps": {"quorum": 28},
     "assemblee-des-membres": {"quorum": 56, "reminder_days": "14, 2"},
     "colloque-printemps": {"organisation_cap": 4, "cap_lifted_days_before": 14, "reminder_days": "7, 1"},
     "balade-du-canal": {"reminder_days": "1", "asks_needs": True},

@@ -111,7 +111,7 @@ GATHERINGS = (
         (
             callout(("Garde d'enfants sur place", "Kinderopvang ter plaatse"), ("Le Nid Tournant accueille les enfants de 3 mois à 6 ans ; signalez-le dans le message à la coordination.", "Le Nid Tournant vangt kinderen van 3 maanden tot 6 jaar op; meld het in het bericht aan de coördinatie.")),
         ),
-        colloquium_day, place=HALL, capacity=200, closes_days_before=7, asked=124,
+        colloquium_day, place=HALL, capacity=200, closes_days_before=7, asked=108,
         access=w("Tram Écluses. Traduction simultanée français-néerlandais.", "Tram Sluizen. Simultaanvertaling Frans-Nederlands."), tags="colloque, propositions", picture="pont",
     ),
     EventText(

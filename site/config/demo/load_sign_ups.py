@@ -6,14 +6,16 @@ Through the services people use, with the clock set to when they would. Each par
 import datetime as dt
 import random
 import uuid
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from events import apologies, erasure, public_sign_up, seats
+from events import apologies, attendance, erasure, public_sign_up, seats
 from events.actors import LinkHolder
-from events.models import Apology, AttendanceMark, EventPage, MailText, Occurrence, Registration, Seat
+from events.attendance import Mark
+from events.models import Apology, EventPage, MailText, Occurrence, Registration, Seat
 from events.models.registrations import Attendance, Need
 from events.wishes import Wish
 from network.models import Organisation, OutgoingMail, Representative, User
@@ -22,8 +24,10 @@ from .accounts import ACCOUNTS
 from .load_seats import FIRST, FULL_EVENT, NAMESPACE, mark_as_sent
 from .words import typeset
 
-WALK, ASSEMBLY = "balade-du-canal", "assemblee-des-membres"
+WALK, ASSEMBLY, PAST_ASSEMBLY = "balade-du-canal", "assemblee-des-membres", "assemblee-de-printemps"
 EXCUSED, HOLDER = "Les Pavés", "L’Escale du Canal"
+EXCUSE = "Toute l'équipe est en formation ce soir-là."
+PROXIES, ONLY_EXCUSED = 4, 1
 # Who walks along, by form; nobody is named, here as everywhere in the demo.
 WALKERS = (
     ("voisine-du-quai", ("Une voisine du quai", "Son fils")),
@@ -56,6 +60,7 @@ def load_sign_ups() -> None:
     last = OutgoingMail.objects.aggregate(last=Max("pk"))["last"] or 0
     give_up_a_seat_of_the_full_midi()
     excuse_with_a_proxy()
+    excuse_from_the_past_assembly()
     walk_with_the_public()
     mark_as_sent(after=last)
     note_who_was_there()
@@ -87,13 +92,32 @@ def excuse_with_a_proxy() -> None:
     date = dates_of(ASSEMBLY).last()
     if date.is_past(timezone.now()) or Apology.objects.filter(occurrence=date).exists():
         return
-    mandate = Representative.objects.current().select_related("user").filter(organisation__name_fr=EXCUSED).first()
+    holder = Organisation.objects.get(name_fr=HOLDER)
+    excuse(date, Organisation.objects.get(name_fr=EXCUSED), holder, note=typeset(EXCUSE), now=timezone.now())
+
+
+def excuse_from_the_past_assembly() -> None:
+    """At the assembly that was, four members gave a proxy to one that came, one only excused itself."""
+    date = dates_of(PAST_ASSEMBLY).last()
+    if not date.is_past(timezone.now()) or Apology.objects.filter(occurrence=date).exists():
+        return
+    members = Organisation.objects.members().order_by("name_fr")
+    came = members.filter(registrations__occurrence=date).distinct()
+    away = members.exclude(pk__in=came)
+    holders = [*came[:PROXIES], *[None] * ONLY_EXCUSED]
+    for hours, (organisation, holder) in enumerate(zip(away, holders, strict=False)):
+        excuse(date, organisation, holder, now=date.start - dt.timedelta(days=6) + dt.timedelta(hours=hours))
+
+
+def excuse(date: Occurrence, organisation: Organisation, holder: Organisation | None, *, now, note: str = "") -> None:
+    mandate = Representative.objects.current().select_related("user").filter(organisation=organisation).first()
     apologies.excuse(
         occurrence_id=date.pk,
-        organisation=Organisation.objects.get(name_fr=EXCUSED),
+        organisation=organisation,
         user=mandate.user if mandate else coordination(),
-        proxy_holder=Organisation.objects.get(name_fr=HOLDER),
-        note=typeset("Toute l'équipe est en formation ce soir-là."),
+        proxy_holder=holder,
+        note=note,
+        now=now,
     )
 
 
@@ -146,23 +170,15 @@ def note_who_was_there() -> None:
     """At the door of each past date, once: most were present."""
     author = coordination()
     past = Occurrence.objects.past(timezone.now()).filter(attendance_marks=None).exclude(status="cancelled")
-    held = Seat.objects.held().filter(occurrence__in=past).select_related("occurrence").order_by("pk")
-    marks = [
-        AttendanceMark(
-            key=uuid.uuid5(NAMESPACE, f"présence {seat.pk}"),
-            occurrence=seat.occurrence,
-            seat=seat,
-            state=random.Random(seat.pk).choice(ON_THE_DAY),  # noqa: S311 - the same demo every time
-            marked_at=seat.occurrence.start,
-            received_at=seat.occurrence.start,
-            author=author,
-        )
-        for seat in held
-    ]
-    AttendanceMark.objects.bulk_create(marks)
-    for mark in marks:
-        mark.seat.attendance = mark.state
-    Seat.objects.bulk_update([mark.seat for mark in marks], ["attendance"], batch_size=500)
+    held = Seat.objects.held().filter(occurrence__in=past).select_related("occurrence").order_by("occurrence", "pk")
+    for date, seen in groupby(held, key=lambda seat: seat.occurrence):
+        marks = [seen_at_the_door(seat) for seat in seen]
+        attendance.merge(occurrence_id=date.pk, marks=marks, user=author, device="porte", now=date.end)
+
+
+def seen_at_the_door(seat: Seat) -> Mark:
+    state = random.Random(seat.pk).choice(ON_THE_DAY)  # noqa: S311 - the same demo every time
+    return Mark(uuid.uuid5(NAMESPACE, f"présence {seat.pk}"), seat.pk, state, seat.occurrence.start)
 
 
 def erase_the_old_walk() -> None:

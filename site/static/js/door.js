@@ -55,15 +55,14 @@
   const queue = () => read(queueKey, []);
   const isToday = () => !(now() < list().from);
 
-  function people() {
-    const marks = queue();
+  function withMarks(known, marks) {
     const last = new Map(marks.filter((mark) => mark.seat).map((mark) => [mark.seat, mark.state]));
-    const known = list().people.map((one) => ({ ...one, state: last.get(one.id) ?? one.state }));
     const came = marks.filter((mark) => !mark.seat).map((mark) => ({
       id: 0, name: mark.name, organisation: mark.shown, number: "", status: words.walkIn, state: "present", code: "",
     }));
-    return [...known, ...came];
+    return [...known.map((one) => ({ ...one, state: last.get(one.id) ?? one.state })), ...came];
   }
+  const people = () => withMarks(list().people, queue());
   function found() {
     const typed = folded(at("door-find").value.trim()).split(/\s+/);
     const isFound = (one) => typed.every((word) => folded(`${one.name} ${one.organisation} ${one.number ?? ""}`).includes(word));
@@ -172,6 +171,9 @@
       at("door-lost").hidden = false;
     }
     const gone = new Set([...answer.kept, ...lost.map((one) => one.key)]);
+    const kept = waiting.filter((one) => answer.kept.includes(one.key));
+    // Until the list comes again, nobody is shown as they were before.
+    if (list().until) keep(listKey, { ...list(), people: withMarks(list().people, kept) });
     keep(queueKey, queue().filter((one) => !gone.has(one.key)));
     return gone.size > 0;
   }
