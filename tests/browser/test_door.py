@@ -124,6 +124,17 @@ def test_a_phone_keeps_its_marks_when_it_is_signed_out_and_no_names_when_somebod
     expect(page.locator("#door-network")).to_have_text(SENT)
     assert in_demo(lambda: marks_of(crowd)) == before + 1
 
+    # The clock of a phone may be anything: that of the site counts.
+    page.clock.set_fixed_time("2020-01-01")
+    page.reload()
+    page.locator("#door-people button[aria-pressed=false]").last.click()
+    expect(page.locator("#door-network")).to_have_text(SENT)
+    page.clock.set_fixed_time("2031-01-01")
+    page.reload()
+    expect(page.locator("#door-people button").first).to_be_visible()
+    noted = in_demo(lambda: AttendanceMark.objects.latest("received_at"))
+    assert (noted.received_at - noted.marked_at).total_seconds() < 60
+
     page.goto(page.url + "?code=4F2-9K3TQ-0WZ7M")
     expect(page.locator("#door-said")).to_contain_text("Rien n’est noté")
     assert lists_on(page) == [f"door:{crowd}:list"]
@@ -131,7 +142,7 @@ def test_a_phone_keeps_its_marks_when_it_is_signed_out_and_no_names_when_somebod
     page.locator("main form button[type=submit]").click()
     page.wait_for_url(lambda url: "logout" not in url)
     assert lists_on(page) == []
-    assert in_demo(lambda: marks_of(crowd)) == before + 1
+    assert in_demo(lambda: marks_of(crowd)) == before + 2
 
 
 @pytest.mark.parametrize(("language", "words"), [("fr", "présent·es sur"), ("nl", "aanwezig van")])

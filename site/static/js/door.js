@@ -12,6 +12,7 @@
   let offline = false;
   let sending = false;
   let done = false;
+  let over = false;
   let trouble = "";
   let chosen = null;
   let opened = "";
@@ -50,7 +51,7 @@
   }
   function list() {
     const kept = read(listKey, null);
-    return { over: false, ...kept, people: kept?.people ?? [], organisations: kept?.organisations ?? [] };
+    return { ...kept, people: kept?.people ?? [], organisations: kept?.organisations ?? [] };
   }
   const queue = () => read(queueKey, []);
   const isToday = () => !(now() < list().from);
@@ -96,7 +97,8 @@
     else lines.forEach((item, n) => item.isEqualNode(before[n]) || before[n].replaceWith(item));
     if (here) at("door-people").querySelector(`[data-seat="${here}"]`)?.focus();
     at("door-nobody").hidden = lines.length > 0;
-    at("door-nobody").textContent = done ? words.gone : all.length ? words.nobody : list().over ? words.over : words.empty;
+    at("door-nobody").textContent = over ? words.over : done ? words.gone : all.length ? words.nobody : words.empty;
+    at("door").classList.toggle("door-closed", over || done);
     at("door-count").textContent = say("counted", { n: all.filter((one) => one.state === "present").length, all: all.length });
     at("door-quorum").textContent = list().quorum ?? "";
     at("door-today").hidden = isToday();
@@ -104,7 +106,7 @@
   }
   function showNetwork() {
     const waiting = queue().length;
-    const parts = [waiting ? say("unsent", { n: waiting }) : words.sent, offline ? words.offline : trouble];
+    const parts = [waiting ? say("unsent", { n: waiting }) : offline ? "" : words.sent, offline ? words.offline : trouble];
     const text = parts.filter(Boolean).join(" – ");
     const line = at("door-network");
     if (line.textContent !== text) line.textContent = text;
@@ -184,7 +186,8 @@
     keep("door:skew", moment - Date.now());
     keep(listKey, told);
     showOrganisations();
-    if (fresh.over) await forget(page.date);
+    over = fresh.over;
+    if (over) await forget(page.date);
   }
 
   async function send() {
