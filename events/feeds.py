@@ -252,8 +252,7 @@ def conditional_response(
     etag = f'"{hashlib.sha256(data).hexdigest()}"'
     response = HttpResponse(data, headers=headers | always | {"ETag": etag})
     answer = get_conditional_response(request, etag=etag, response=response)
-    # A 304 speaks of the whole answer: its length is that of the bytes it leaves out (RFC 9110, section 8.6).
-    for name, value in {**always, "Content-Length": str(len(data))}.items():
+    for name, value in always.items():
         answer.headers[name] = value
     return answer
 

@@ -1,4 +1,6 @@
-"""Security headers that depend on the part of the site."""
+"""What each answer carries: security headers by the part of the site, a length only where there is one."""
+
+from http import HTTPStatus
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
@@ -47,3 +49,18 @@ class CmsLanguageMiddleware:
             translation.activate(language)
             request.LANGUAGE_CODE = language
         return self.get_response(request)
+
+
+class NoLengthMiddleware:
+    """A 304 says no length: none is allowed but that of the answer it stands for (RFC 9110, section 8.6), and some
+    clients wait for as many bytes as they are told. Django writes the length of the empty body.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            response.headers.pop("Content-Length", None)
+        return response

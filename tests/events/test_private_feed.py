@@ -75,6 +75,7 @@ def test_nothing_is_sent_again_when_the_reader_has_these_bytes(client, token, pa
     tag = client.get(address(token))["ETag"]
     response = client.get(address(token), headers={"If-None-Match": pattern.format(tag)})
     assert (response.status_code, response.content, response["ETag"]) == (304, b"", tag)
+    assert "Content-Length" not in response
     assert response["Cache-Control"] == "private, no-cache"
 
 

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "home.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "home.middleware.NoLengthMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -196,9 +197,12 @@ def cache(url: str, name: str, **options) -> dict:
 
 
 def caches(url: str, prefix: str = "coordination") -> dict:
-    """``pages`` holds whole answers, each for the minute it was made in; a process keeps 500 of them at most."""
-    bounds = {} if url else {"OPTIONS": {"MAX_ENTRIES": 500}}
-    return {"default": cache(url, prefix), "pages": cache(url, f"{prefix}-pages", TIMEOUT=120, **bounds)}
+    """``pages`` shares whole answers among processes, each for the minute it was made in.
+
+    Without Redis nothing is put there: each process keeps answers of its own, bounded by their bytes
+    (``config.page_cache``).
+    """
+    return {"default": cache(url, prefix), "pages": cache(url, f"{prefix}-pages", TIMEOUT=120)}
 
 
 CACHES = caches(env.str("REDIS_URL", ""))
