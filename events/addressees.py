@@ -1,11 +1,11 @@
 """Who hears of sign-ups and of changes of a date: one rule for every mail."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from events.models import Occurrence, Registration, Seat
 from network.models import Representative, User
@@ -33,14 +33,17 @@ class Addressee:
 
 
 def addressees_of(registrations: Iterable[Registration]) -> dict[int, list[Addressee]]:
-    """Who hears of each registration, by its key; needs ``created_by`` loaded; one query, or two.
+    """Who hears of each registration, by its key; needs ``created_by`` loaded; two queries at most.
+
+    None where each one's ``author_acts`` says enough.
 
     Of the public's, the address that was given. Of an organisation's, whoever signed up, as long as they act for it;
     otherwise (the coordination signed up for it, a mandate ended, an account was closed) its representatives of today.
     Where it has none, the coordination's author after all: never somebody whose mandate ended.
     """
     registrations = list(registrations)
-    acting = acting_for({one.organisation_id for one in registrations if one.organisation_id})
+    unsure = (one.organisation_id for one in registrations if one.organisation_id and not one.author_acts)
+    acting = acting_for(unsure)
     told = {one.pk: told_of(one, acting[one.organisation_id]) for one in registrations}
     silent = [one for one in registrations if not told[one.pk] and not one.is_public and one.created_by]
     if silent:
@@ -53,7 +56,8 @@ def told_of(registration: Registration, acting: list[User]) -> list[Addressee]:
     if registration.is_public:
         return [Addressee.of_public(registration)] if registration.email else []
     author = registration.created_by
-    return [Addressee.of_user(user) for user in ([author] if author in acting else acting)]
+    author_acts = registration.author_acts or author in acting
+    return [Addressee.of_user(user) for user in ([author] if author_acts else acting)]
 
 
 def acting_for(organisations: Iterable[int]) -> Mapping[int, list[User]]:
@@ -92,21 +96,41 @@ def by_addressee(seats: Iterable[Seat], *, unconfirmed_too: bool = False) -> dic
     return dict(grouped)
 
 
-def statuses_by_addressee(occurrence: Occurrence) -> dict[Addressee, set[str]]:
-    """What each person who hears of ``occurrence`` has there now: statuses of seats held or waited for.
+def statuses_by_addressee(occurrence: Occurrence, people: Iterable[Addressee]) -> dict[Addressee, set[str]]:
+    """What each of ``people`` has at ``occurrence`` now: statuses of seats held or waited for; usually one query.
 
-    An address that is not confirmed yet has nothing.
+    An address that is not confirmed yet has nothing. How many others are signed up makes no difference.
     """
-    held = defaultdict(set)
     seats = Seat.objects.active().exclude(status=Seat.Status.PENDING).filter(occurrence=occurrence)
-    for pk, status in seats.values_list("registration", "status"):
-        held[pk].add(status)
-    registrations = Registration.objects.filter(pk__in=held).select_related("created_by")
+    seats = seats.filter(may_concern({person.email for person in people}))
+    registrations, held = {}, defaultdict(set)
+    for seat in seats.annotate(author_acts=author_acts()).select_related("registration__created_by").order_by():
+        registration = registrations.setdefault(seat.registration_id, seat.registration)
+        registration.author_acts = seat.author_acts
+        held[registration.pk].add(seat.status)
     statuses = defaultdict(set)
-    for pk, people in addressees_of(registrations).items():
-        for addressee in people:
+    for pk, told in addressees_of(registrations.values()).items():
+        for addressee in told:
             statuses[addressee] |= held[pk]
     return statuses
+
+
+def author_acts() -> Exists:
+    """Whether who signed up for a seat acts for its organisation today, as ``acting_for`` tells it of all."""
+    mandates = Representative.objects.current().filter(user__is_active=True)
+    return Exists(
+        mandates.filter(user=OuterRef("registration__created_by"), organisation=OuterRef("registration__organisation"))
+    )
+
+
+def may_concern(addresses: Collection[str]) -> Q:
+    """Seats that people at ``addresses`` may have to hear of: asked by them, or for an organisation of theirs."""
+    mandates = Representative.objects.current().filter(user__email__in=addresses)
+    return (
+        Q(registration__email__in=addresses)
+        | Q(registration__created_by__email__in=addresses)
+        | Q(registration__organisation__in=mandates.values("organisation"))
+    )
 
 
 def mandates_of(user: User) -> set[int]:

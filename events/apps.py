@@ -10,9 +10,9 @@ class EventsConfig(AppConfig):
         from wagtail.models import PageViewRestriction
 
         from events import signals  # noqa: F401
-        from events.models import EventKind
+        from events.models import EventKind, MailText
         from events.sign_up_data import add_to_personal_data
         from home.memory import forget_when_changed
 
-        forget_when_changed(EventKind, PageViewRestriction)
+        forget_when_changed(EventKind, MailText, PageViewRestriction)
         add_to_personal_data()

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from events.giving import HELD_FIELDS, hold, numbers_held, room_for_newcomers
+from events.giving import HELD_FIELDS, hold
 from events.models import Occurrence, Seat, WorkshopPlace
+from events.occupancy import Occupancy
 from home.sites import default_settings
 
 
@@ -23,10 +24,10 @@ def seat_or_queue(late: list[Seat], occurrence: Occurrence, *, now: datetime) ->
     Only what they held is saved, given back.
     """
     Seat.objects.filter(pk__in=[seat.pk for seat in late]).update(number=None, ceiling=None)
-    taken = numbers_held(occurrence)
-    room = room_for_newcomers(occurrence, taken)
+    found = Occupancy.of(occurrence)
+    room = found.room
     fitting, waiting = (late, []) if room is None else (late[:room], late[room:])
-    hold(fitting, occurrence, status=Seat.Status.CONFIRMED, taken=taken, now=now)
+    hold(fitting, occurrence, status=Seat.Status.CONFIRMED, taken=found.taken, now=now)
     for seat in waiting:
         seat.status, seat.number, seat.ceiling, seat.held_until = Seat.Status.WAITING, None, None, None
     for seat in late:

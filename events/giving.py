@@ -4,7 +4,7 @@
 is aware.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from events import journal, mails, workshops
 from events.models import Occurrence, Seat
+from events.occupancy import Occupancy, numbers_held
 from events.waiting_list import Standing, in_order
 from home.models import SiteSettings
 from home.sites import default_settings
@@ -22,23 +23,12 @@ def lock(occurrence_id: int) -> Occurrence:
     return Occurrence.objects.select_for_update(of=("self",)).get(pk=occurrence_id)
 
 
-def numbers_held(occurrence: Occurrence) -> set[int]:
-    return set(Seat.objects.held().filter(occurrence=occurrence).values_list("number", flat=True))
-
-
-def room_for_newcomers(occurrence: Occurrence, taken: set[int]) -> int | None:
-    """Seats newcomers may have at once: none while somebody waits (who comes first), None without a limit."""
-    if Seat.objects.waiting().filter(occurrence=occurrence).exists():
-        return 0
-    return None if occurrence.capacity is None else max(0, occurrence.capacity - len(taken))
-
-
 def hold(
     seats: Sequence[Seat],
     occurrence: Occurrence,
     *,
     status: str,
-    taken: set[int],
+    taken: Collection[int],
     now: datetime,
     until: datetime | None = None,
     overbooking: str = "",
@@ -72,26 +62,34 @@ def give_up(seats: Sequence[Seat], *, status: str, now: datetime) -> None:
     workshops.give_up_places(seats)
 
 
-def offer_free_seats(occurrence: Occurrence, *, now: datetime) -> list[Seat]:
+def offer_free_seats(occurrence: Occurrence, *, now: datetime, found: Occupancy | None = None) -> list[Seat]:
     """Offer as many of the queue as there are free seats, in the order of the queue; returns the seats offered.
 
-    An offer holds its seat for some time. In the last hours nothing is offered: the coordination decides.
+    An offer holds its seat for some time. In the last hours nothing is offered: the coordination decides. ``found`` is
+    how full the date was before newcomers were given their seats, where that is known: they leave nothing to offer
+    that was not there before.
     """
     if not occurrence.is_standing or occurrence.is_past(now):
         return []
+    is_unsettled = (found or Occupancy.of(occurrence)).is_unsettled
+    offered = pass_on(occurrence, now=now) if is_unsettled else []
+    workshops.give_places(occurrence)
+    return offered
+
+
+def pass_on(occurrence: Occurrence, *, now: datetime) -> list[Seat]:
+    """Give the free seats to those beyond the capacity first, then offer them to the queue; returns those offered."""
     settle_overbooked(occurrence)
     offered = next_in_line(occurrence)
     # The settings are read only where there is something to offer.
     until = held_until(occurrence, default_settings(), now=now) if offered else None
     if until is None:
-        offered = []
-    else:
-        taken = numbers_held(occurrence)
-        hold(offered, occurrence, status=Seat.Status.OFFERED, taken=taken, now=now, until=until)
-        Seat.objects.bulk_update(offered, HELD_FIELDS)
-        journal.record("events.offer", occurrence, None, seats=offered, whose=names_of(offered))
-        mails.offer_made(occurrence, offered, now=now)
-    workshops.give_places(occurrence)
+        return []
+    taken = numbers_held(occurrence)
+    hold(offered, occurrence, status=Seat.Status.OFFERED, taken=taken, now=now, until=until)
+    Seat.objects.bulk_update(offered, HELD_FIELDS)
+    journal.record("events.offer", occurrence, None, seats=offered, whose=names_of(offered))
+    mails.offer_made(occurrence, offered, now=now)
     return offered
 
 

@@ -3,14 +3,12 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Site
 
 from events import ical
 from events.addressees import Addressee
 from events.models import Occurrence
-from home.models import SiteSettings
+from home.sites import default_settings
 
 REQUEST = "REQUEST"
 CANCEL = "CANCEL"
@@ -58,10 +56,7 @@ def invitation(
 
 def organizer_line(language: str) -> str:
     """The coordination, at an address where answers are read."""
-    site = Site.objects.filter(is_default_site=True).first()
-    coordination = SiteSettings.for_site(site) if site else None
+    coordination = default_settings()
     with override(language):
-        name = coordination.name if coordination else _("The coordination")
-    return ical.mail_address(
-        name, (coordination and coordination.email) or settings.DEFAULT_FROM_EMAIL, label="ORGANIZER"
-    )
+        name = coordination.name
+    return ical.mail_address(name, coordination.email or settings.DEFAULT_FROM_EMAIL, label="ORGANIZER")

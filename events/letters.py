@@ -16,9 +16,11 @@ from events import mail_texts
 from events.addressees import Addressee, statuses_by_addressee
 from events.invitations import CANCEL, REQUEST, invitation, organizer_line
 from events.links import door_code, sign_up_link
+from events.listing import give_hosts, give_relations
 from events.models import AgendaPage, EventPage, Occurrence, Registration, RegistrationMail, Seat, WorkshopPlace
 from home.bilingual import SOURCE_LANGUAGE
 from home.dates import time_in_words
+from home.memory import one_reading, remembered
 from network import outbox
 from network.models import OutgoingMail
 from network.outbox import LastCalendar, last_calendars
@@ -89,6 +91,7 @@ def reference_of(occurrence: Occurrence) -> str:
     return f"date:{occurrence.uid}"
 
 
+@one_reading()
 def letters(
     told: Mapping[Addressee, list[Seat]],
     occurrence: Occurrence,
@@ -98,19 +101,21 @@ def letters(
     is_change: bool = False,
     has_calendar: bool = True,
     not_after: datetime | None = None,
+    ranks: Mapping[int, int] | None = None,
     **context,
 ) -> list[Letter]:
     """A mail of ``kind`` to each person in their language; the number of queries does not grow with the people.
 
-    ``is_change`` where the date itself changed, so that calendars must take the mail for newer than the last.
+    ``is_change`` where the date itself changed, so that calendars must take the mail for newer than the last; ``ranks``
+    in the queue by key of the seat, where they are known.
     ``context`` is for the template of the kind. The seats need ``person`` and ``registration__organisation`` loaded.
     """
     if not told:
         return []
     reference = reference_of(occurrence)
     lasts = last_calendars(recipients=[person.email for person in told], reference=reference)
-    standings = statuses_by_addressee(occurrence)
-    facts = Facts.of(occurrence, told)
+    standings = statuses_by_addressee(occurrence, told)
+    facts = Facts.of(occurrence, told, ranks)
     own = mail_texts.own_words(kind)
     organizers = {language: organizer_line(language) for language in facts.languages}
     written = []
@@ -139,14 +144,20 @@ class Facts:
     pages: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, date: Occurrence, told: Mapping[Addressee, list[Seat]]) -> "Facts":
+    def of(
+        cls, date: Occurrence, told: Mapping[Addressee, list[Seat]], ranks: Mapping[int, int] | None = None
+    ) -> "Facts":
         seats = [seat for some in told.values() for seat in some]
-        waits = any(seat.status == Seat.Status.WAITING for seat in seats)
+        if ranks is None:
+            waits = any(seat.status == Seat.Status.WAITING for seat in seats)
+            ranks = Seat.objects.ranks([date.pk]) if waits else {}
         languages = {person.language for person in told}
         strangers = {person.language for person in told if person.user is None}
+        give_relations([date])
+        give_hosts([date])
         return cls(
             date=date,
-            ranks=Seat.objects.ranks([date.pk]) if waits else {},
+            ranks=ranks,
             workshops=workshops_of(seats) if date.workshops else {},
             agendas={language: agenda_url(language) for language in languages},
             pages={language: event_url(date, language) for language in strangers},
@@ -319,6 +330,7 @@ def sequence_after(
     return max(occurrence.sequence, last.sequence + is_news)
 
 
+@remembered
 def agenda_url(language: str) -> str:
     """The absolute address of the agenda in ``language``; of the member space where the site has no agenda."""
     agenda = AgendaPage.objects.live().filter(locale__language_code=language).first()

@@ -14,7 +14,7 @@ from events.links import door_address, door_code
 from events.listing import with_paths
 from events.models import Apology, Occurrence, Registration, Seat
 from events.models.occurrences import Status
-from events.sign_up_panel import with_ranks
+from events.occupancy import with_ranks
 from events.subscribe import qr_code
 from home.bilingual import SOURCE_LANGUAGE, active_language
 

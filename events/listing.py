@@ -1,7 +1,7 @@
 """Dates as lists show them: with kind and group, and the address of their page in the reader's language."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Model
 from wagtail.models import Site
@@ -66,18 +66,19 @@ def with_paths(occurrences: Iterable[Occurrence], language: str | None = None) -
 
 def give_relations(records: Iterable[Occurrence | EventPage]) -> None:
     """Put the kind and group that are remembered where each record looks for its own."""
-    give(records, "kind", kinds_by_key())
-    give(records, "group", groups_by_key())
+    give(records, "kind", kinds_by_key)
+    give(records, "group", groups_by_key)
 
 
 def give_hosts(records: Iterable[Occurrence | EventPage]) -> None:
     """The same for hosts, which few lists show."""
-    give(records, "host", hosts_by_key())
+    give(records, "host", hosts_by_key)
 
 
-def give(records: Iterable[Occurrence | EventPage], name: str, known: dict[int, Model]) -> None:
-    for record in records:
-        relation = record._meta.get_field(name)
+def give(records: Iterable[Occurrence | EventPage], name: str, by_key: Callable[[], dict[int, Model]]) -> None:
+    having = [record for record in records if getattr(record, f"{name}_id") is not None]
+    known = by_key() if having else {}
+    for record in having:
         # A record made since then stays to be fetched when it is asked for.
-        if found := known.get(getattr(record, relation.attname)):
-            relation.set_cached_value(record, found)
+        if found := known.get(getattr(record, f"{name}_id")):
+            record._meta.get_field(name).set_cached_value(record, found)

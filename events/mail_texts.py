@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from events.models import MailText, Occurrence
 from home.dates import date_in_words, moment_in_words, times_in_words, when_in_words
+from home.memory import remembered
 
 WAITS_FOR_WORKSHOP = _("waiting list")
 
@@ -280,8 +281,9 @@ class OwnWords:
         return self.filled("closing", language, values)
 
 
+@remembered
 def own_words(kind: str) -> OwnWords:
-    """What the coordinator wrote for ``kind``; one query."""
+    """What the coordinator wrote for ``kind``."""
     return OwnWords(MailText.objects.filter(kind=kind).first())
 
 

@@ -18,6 +18,7 @@ from events.addressees import (
 from events.letters import Letter, letters, queue, reference_of
 from events.models import Apology, Occurrence, Registration, Seat
 from events.models.occurrences import Status
+from events.occupancy import with_ranks
 from network.models import Organisation, OutgoingMail
 from network.outbox import withdraw_queued
 
@@ -35,7 +36,10 @@ def tell(told: Mapping[Addressee, list[Seat]], occurrence: Occurrence, **how) ->
 
 def registration_made(registration: Registration, *, now: datetime) -> None:
     """Confirmation, or place in the queue, to whoever signed up; for the public, once the address is confirmed."""
-    seats = list(registration.seats.active().select_related(*LOADED).order_by("pk"))
+    standing = registration.standing or with_ranks(
+        list(registration.seats.active().select_related(*LOADED).order_by("pk"))
+    )
+    seats = [seat for seat, _rank in standing]
     held = [seat for seat in seats if seat.status == CONFIRMED]
     if not held:
         kind = "waiting"
@@ -50,6 +54,7 @@ def registration_made(registration: Registration, *, now: datetime) -> None:
         now=now,
         author=registration.created_by,
         note=registration.note,
+        ranks={seat.pk: rank for seat, rank in standing},
         waits=len(held) < len(seats),
     )
 
@@ -268,7 +273,7 @@ def forget_reminders(occurrence: Occurrence, told: Mapping[Addressee, list[Seat]
     """Take back the reminders, not sent yet, of people who have nothing left at ``occurrence``."""
     if not told or not occurrence.reminder_days:
         return
-    has_something = statuses_by_addressee(occurrence)
+    has_something = statuses_by_addressee(occurrence, told)
     gone = [person.email for person in told if person not in has_something]
     if gone:
         withdraw_queued(reference=reference_of(occurrence), kinds=("reminder",), recipients=gone)

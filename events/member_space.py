@@ -10,7 +10,7 @@ from events.listing import with_paths
 from events.models import Apology, Occurrence, Seat
 from events.models.kinds import SignUp
 from events.models.occurrences import Status
-from events.sign_up_panel import with_ranks
+from events.occupancy import with_ranks
 from network.models import Organisation
 
 OPEN_DATES = 8

@@ -16,13 +16,14 @@ from events import errors, journal, mails
 from events.actors import COORDINATION
 from events.apologies import comes_after_all
 from events.confirming import held_until, settle
-from events.giving import HELD_FIELDS, give_up, hold, lock, names_of, numbers_held, offer_free_seats
+from events.giving import HELD_FIELDS, give_up, hold, lock, names_of, offer_free_seats
 from events.models import Occurrence, Registration, Seat
-from events.seats import check_not_signed_up, check_open, stored, take_seats
+from events.occupancy import numbers_held
+from events.seats import check_not_signed_up, check_open, stored, take_seats, with_seats
 from events.wishes import Wish
 from home.memory import note_change
 from home.sites import default_settings
-from network.models import User
+from network.models import Person, User
 
 Status = Seat.Status
 LOADED = ("person", "registration__organisation", "registration__created_by")
@@ -137,7 +138,8 @@ def move(
     leaving = standing(before, seat_ids, MOVABLE)
     if not leaving:
         return []
-    check_not_signed_up(after, [seat.person for seat in leaving if seat.person])
+    people = Person.objects.filter(pk__in=[seat.person_id for seat in leaving if seat.person_id])
+    check_not_signed_up(with_seats(people, after))
     # Read before they are given up, which forgets them.
     copies = [copy_of(seat, after) for seat in leaving]
     unconfirmed = {seat.registration_id for seat in leaving if seat.status == Status.PENDING}

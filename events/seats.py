@@ -9,25 +9,19 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from events import errors, journal, mails, workshops
 from events.actors import COORDINATION, Actor
 from events.apologies import comes_after_all
-from events.giving import (
-    give_up,
-    hold,
-    lock,
-    names_of,
-    numbers_held,
-    offer_free_seats,
-    room_for_newcomers,
-)
+from events.giving import give_up, hold, lock, names_of, offer_free_seats
 from events.models import Occurrence, Registration, Seat
 from events.models.kinds import SignUp
+from events.occupancy import Applicant, Occupancy, with_ranks
 from events.wishes import Wish
 from home.memory import note_change
-from network.models import Organisation, Person, User, organisations_of
+from network.models import Organisation, Person, User
 
 LONGEST_NAME = Person._meta.get_field("name").max_length
 NO_WISH = Wish()
@@ -60,61 +54,72 @@ def register(
     occurrence = lock(occurrence_id)
     # Read after the lock is had: whoever gets it first stands first in the queue.
     now = now or timezone.now()
-    if made := made_with(token, occurrence=occurrence, user=user):
-        return made
-    by_coordination = user.has_perm(COORDINATION)
-    check_may_act(user=user, organisation=organisation)
-    check_open(occurrence, now=now, by_coordination=by_coordination, at_the_door=at_the_door)
-    people = people_named(organisation, names)
-    if not people and to_be_named < 1:
-        raise errors.NobodyNamed
-    check_not_signed_up(occurrence, people)
-    if not by_coordination:
-        check_cap(occurrence, organisation, wanted=len(people) + to_be_named, now=now)
-
-    comes_after_all(occurrence, organisation, user, now=now)
-    registration = record(
-        occurrence=occurrence,
-        organisation=organisation,
-        created_by=user,
-        language=user.language,
-        token=token,
-        note=note,
-        created_at=now,
-    )
-    told = {as_compared(name): wish for name, wish in (wishes or {}).items()}
-    wanted = [(person, told.get(as_compared(person.name), NO_WISH)) for person in people]
-    wanted += [(None, wish_unnamed)] * to_be_named
-    new = [Seat(person=person, **stored(wish, occurrence)) for person, wish in wanted]
-    take_seats(registration, new, now=now, overbooking=overbooking if by_coordination else "")
-    choices = {seat: wish.workshops for seat, (_person, wish) in zip(new, wanted, strict=True)}
-    workshops.choose(occurrence, choices, now=now)
-    # Nothing to do unless something else left a seat free although people wait.
-    offer_free_seats(occurrence, now=now)
-    journal.record("events.register", occurrence, user, seats=new, whose=organisation.name, reason=overbooking)
+    found = Applicant.at(occurrence, organisation=organisation, user=user, token=token)
+    if found.form_was_sent:
+        return made_with(token, occurrence=occurrence, user=user)
+    check_may_register(found, user, now=now, at_the_door=at_the_door)
+    wanted = people_wanted(occurrence, organisation, names, wishes or {}) + [(None, wish_unnamed)] * to_be_named
+    check_wanted(wanted, occurrence, organisation, user, now=now)
+    form = {"organisation": organisation, "language": user.language, "token": token, "note": note, "created_at": now}
+    registration = Registration(occurrence=occurrence, created_by=user, **form)
+    enter(registration, wanted, found, overbooking=overbooking if user.has_perm(COORDINATION) else "")
     if not at_the_door:
         mails.registration_made(registration, now=now)
     note_change(occurrence.pk)
     return registration
 
 
+def people_wanted(
+    occurrence: Occurrence, organisation: Organisation, names: Iterable[str], wishes: Mapping[str, Wish]
+) -> list[tuple[Person | None, Wish]]:
+    """The people of these names, each with what was told of them."""
+    told = {as_compared(name): wish for name, wish in wishes.items()}
+    people = people_named(occurrence, organisation, names)
+    return [(person, told.get(as_compared(person.name), NO_WISH)) for person in people]
+
+
+def enter(
+    registration: Registration, wanted: list[tuple[Person | None, Wish]], found: Applicant, *, overbooking: str
+) -> None:
+    """Save ``registration`` with a seat or a place in the queue, and the workshops, of each of ``wanted``."""
+    occurrence, organisation, user = registration.occurrence, registration.organisation, registration.created_by
+    now = registration.created_at
+    if found.is_excused:
+        comes_after_all(occurrence, organisation, user, now=now)
+    save(registration)
+    registration.author_acts = found.acts and user.is_active
+    new = [Seat(person=person, **stored(wish, occurrence)) for person, wish in wanted]
+    take_seats(registration, new, now=now, overbooking=overbooking, found=found)
+    choices = {seat: wish.workshops for seat, (_person, wish) in zip(new, wanted, strict=True)}
+    workshops.choose(occurrence, choices, now=now)
+    # Nothing to do unless something else left a seat free although people wait; it may then be for these.
+    offered = offer_free_seats(occurrence, now=now, found=found)
+    registration.standing = None if offered else with_ranks(new)
+    journal.record("events.register", occurrence, user, seats=new, whose=organisation.name, reason=overbooking)
+
+
 def take_seats(
-    registration: Registration, new: list[Seat], *, now: datetime, overbooking: str = "", until: datetime | None = None
+    registration: Registration,
+    new: list[Seat],
+    *,
+    now: datetime,
+    overbooking: str = "",
+    until: datetime | None = None,
+    found: Occupancy | None = None,
 ) -> None:
     """Save ``new`` seats of ``registration``: those there is room for are held, the others wait. The date is locked.
 
     Held seats are confirmed; or pending ``until`` an address is confirmed, and then those without room pend too.
-    ``overbooking`` is why there is room for all.
+    ``overbooking`` is why there is room for all, ``found`` how full the date is where that is known.
     """
     occurrence = registration.occurrence
-    taken = numbers_held(occurrence)
-    room = room_for_newcomers(occurrence, taken)
-    fitting = len(new) if overbooking or room is None else min(room, len(new))
+    found = found or Occupancy.of(occurrence)
+    fitting = len(new) if overbooking or found.room is None else min(found.room, len(new))
     for seat in new:
         seat.registration, seat.occurrence, seat.queued_at = registration, occurrence, now
         seat.status, seat.held_until = (Seat.Status.PENDING, until) if until else (Seat.Status.WAITING, None)
     status = Seat.Status.PENDING if until else Seat.Status.CONFIRMED
-    hold(new[:fitting], occurrence, status=status, taken=taken, now=now, until=until, overbooking=overbooking)
+    hold(new[:fitting], occurrence, status=status, taken=found.taken, now=now, until=until, overbooking=overbooking)
     Seat.objects.bulk_create(new)
 
 
@@ -129,11 +134,10 @@ def stored(wish: Wish, occurrence: Occurrence) -> dict:
     return {"meal": kept.meal, "needs": list(kept.needs)}
 
 
-def record(**fields) -> Registration:
-    """The row of a form sent; ``FormSentBefore`` if another date took the same one at this instant."""
+def save(registration: Registration) -> None:
+    """``FormSentBefore``, which ends the transaction, if another date took the same form at this instant."""
     try:
-        with transaction.atomic():
-            return Registration.objects.create(**fields)
+        registration.save(force_insert=True)
     except IntegrityError as error:
         # The locks of the two dates differ, the token does not.
         raise errors.FormSentBefore from error
@@ -211,10 +215,10 @@ def give_name(seat: Seat, name: str, occurrence: Occurrence) -> None:
         check_name(name)
         seat.guest_name = " ".join(name.split())
         return
-    people = people_named(seat.registration.organisation, [name])
+    people = people_named(occurrence, seat.registration.organisation, [name])
     person = people[0] if people else None
     if person != seat.person:
-        check_not_signed_up(occurrence, people)
+        check_not_signed_up(people)
         seat.person = person
 
 
@@ -254,11 +258,28 @@ def set_capacity(
     note_change(occurrence.pk)
 
 
-def check_may_act(*, user: User, organisation: Organisation) -> None:
-    if user.has_perm(COORDINATION):
-        return
-    if not organisations_of(user).filter(pk=organisation.pk).exists():
+def check_may_register(found: Applicant, user: User, *, now: datetime, at_the_door: bool) -> None:
+    """Refuse whoever does not act for the organisation, and a date that takes no sign-up of theirs now."""
+    by_coordination = user.has_perm(COORDINATION)
+    if not (found.acts or by_coordination):
         raise errors.NotYourOrganisation
+    check_open(found.date, now=now, by_coordination=by_coordination, at_the_door=at_the_door)
+
+
+def check_wanted(
+    wanted: list[tuple[Person | None, Wish]],
+    occurrence: Occurrence,
+    organisation: Organisation,
+    user: User,
+    *,
+    now: datetime,
+) -> None:
+    """Refuse a form for nobody, for people who have a seat already, and for more than the organisation may have."""
+    if not wanted:
+        raise errors.NobodyNamed
+    check_not_signed_up(person for person, _wish in wanted if person)
+    if not user.has_perm(COORDINATION):
+        check_cap(occurrence, organisation, wanted=len(wanted), now=now)
 
 
 def check_open(
@@ -293,23 +314,33 @@ def check_cap(occurrence: Occurrence, organisation: Organisation, *, wanted: int
         raise errors.CapReached(cap, left=max(0, cap - has), lifted_at=occurrence.cap_lifted_at)
 
 
-def check_not_signed_up(occurrence: Occurrence, people: list[Person]) -> None:
-    taken = Seat.objects.active().filter(occurrence=occurrence, person__in=people).select_related("person")
-    if names := [seat.display_name for seat in taken]:
+def with_seats(people: QuerySet[Person], occurrence: Occurrence) -> QuerySet[Person]:
+    """Adds ``has_seat``: whether they hold or wait for a seat at ``occurrence``."""
+    return people.annotate(
+        has_seat=Exists(Seat.objects.active().filter(occurrence=occurrence, person=OuterRef("pk")).order_by())
+    )
+
+
+def check_not_signed_up(people: Iterable[Person]) -> None:
+    """Refuse people of whom ``with_seats`` found that they have one."""
+    if names := [person.name for person in people if person.has_seat]:
         raise errors.AlreadySignedUp(names)
 
 
-def people_named(organisation: Organisation, names: Iterable[str]) -> list[Person]:
-    """The organisation's people of these names, each once; whoever is new is kept as a usual colleague."""
+def people_named(occurrence: Occurrence, organisation: Organisation, names: Iterable[str]) -> list[Person]:
+    """The organisation's people of these names, each once and ``with_seats``; whoever is new is a usual colleague."""
     wanted = {as_compared(name): name for name in (" ".join(name.split()) for name in names) if name}
     for name in wanted.values():
         check_name(name)
-    known = {person.name.casefold(): person for person in organisation.people.all()}
+    if not wanted:
+        return []
+    colleagues = with_seats(organisation.people.all(), occurrence)
+    known = {person.name.casefold(): person for person in colleagues}
     # In one order everywhere: two forms that bring the same new colleagues to two dates then wait, and never deadlock.
     if new := sorted(wanted.keys() - known.keys()):
         people = [Person(organisation=organisation, name=wanted[key]) for key in new]
         Person.objects.bulk_create(people, ignore_conflicts=True)
-        known = {person.name.casefold(): person for person in organisation.people.all()}
+        known = {person.name.casefold(): person for person in colleagues.all()}
     return [known[key] for key in wanted]
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from events import errors, seats
-from events.models import Occurrence, Seat
-from events.sign_up_panel import with_ranks
+from events.models import Occurrence, Registration, Seat
+from events.occupancy import with_ranks
 from network.models import Organisation, User
 
 
@@ -41,9 +41,13 @@ def sign_up_for_dates(
         except errors.SignUpError as error:
             result.refusal = str(error.message)
         else:
-            result.seats = with_ranks(list(made.seats.active().select_related("person").order_by("pk")))
+            result.seats = made.standing or with_ranks(seats_of(made))
         results.append(result)
     return results
+
+
+def seats_of(registration: Registration) -> list[Seat]:
+    return list(registration.seats.active().select_related("person").order_by("pk"))
 
 
 def token_for(token: uuid.UUID, date: Occurrence) -> uuid.UUID:

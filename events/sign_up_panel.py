@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from events.models import Apology, Occurrence, Seat
 from events.models.kinds import SignUp
 from events.models.occurrences import Status
+from events.occupancy import with_ranks
 from events.queue_words import rule_of_queue
 from events.sign_up_forms import Asked, SignUpForm, organisations_for
 from events.workshop_choices import give_workshops
@@ -235,13 +236,6 @@ def current_sign_ups(date: Occurrence, organisations: list[Organisation]) -> lis
     seats = list(seats.select_related("person", "registration__organisation").order_by("queued_at", "pk"))
     give_workshops(seats, date)
     return with_ranks(seats)
-
-
-def with_ranks(seats: list[Seat]) -> list[tuple[Seat, int]]:
-    """Each seat with its rank in the queue of its date, in one query for all; 0 for one that does not wait."""
-    dates = {seat.occurrence_id for seat in seats if seat.status == Seat.Status.WAITING}
-    ranks = Seat.objects.ranks(dates) if dates else {}
-    return [(seat, ranks.get(seat.pk, 0)) for seat in seats]
 
 
 def colleagues_of(panel: SignUpPanel) -> list[Colleague]:

@@ -3,12 +3,12 @@
 from django.utils.translation import ngettext
 
 from events.models import Registration
-from events.sign_up_panel import with_ranks
+from events.occupancy import with_ranks
 
 
 def standing_words(registration: Registration) -> str:
-    """``2 seats are confirmed. 1 person is on the waiting list, from rank 4.``; two queries."""
-    seats = with_ranks(list(registration.seats.active()))
+    """``2 seats are confirmed. 1 person is on the waiting list, from rank 4.``."""
+    seats = registration.standing or with_ranks(list(registration.seats.active()))
     waiting = [rank for _seat, rank in seats if rank]
     confirmed = len(seats) - len(waiting)
     sentences = []

@@ -6,7 +6,7 @@ asked first.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import islice
 
@@ -89,7 +89,7 @@ def places_left(occurrence: Occurrence) -> dict[str, int | None]:
     }
 
 
-def free_numbers(taken: set[int]):
+def free_numbers(taken: Collection[int]):
     """The numbers nobody holds, from 1 upwards, without end."""
     number = 0
     while True:

@@ -51,7 +51,10 @@ _prepared: WeakSet = WeakSet()
 
 @contextmanager
 def one_reading() -> Iterator[None]:
-    """Read the stamp once at most inside this block: for the length of a request."""
+    """Read the stamp once at most inside this block: for the length of a request, or of one piece of work in it."""
+    if _reading.get() is not None:
+        yield
+        return
     token = _reading.set(Reading())
     try:
         yield

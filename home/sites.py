@@ -34,6 +34,8 @@ def settings_of(site: Site | None) -> SiteSettings:
     return SiteSettings.for_site(site) if site else SiteSettings()
 
 
+@remembered
 def default_settings() -> SiteSettings:
     """The settings of the default site, for what no request asks."""
-    return settings_of(Site.objects.filter(is_default_site=True).first())
+    site = Site.objects.filter(is_default_site=True).first()
+    return SiteSettings.for_site(site) if site else SiteSettings()

@@ -90,6 +90,12 @@ class Registration(models.Model):
 
     objects = RegistrationQuerySet.as_manager()
 
+    # Known of some instances only.
+    author_acts = False
+    """Whether ``created_by`` is known to act for the organisation today."""
+    standing: "list[tuple[Seat, int]] | None" = None
+    """Its seats, each with its rank in the queue (0 for one that does not wait), as they were just given."""
+
     class Meta:
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
