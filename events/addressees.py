@@ -10,6 +10,16 @@ from django.db.models import Exists, OuterRef, Q
 from events.models import Occurrence, Registration, Seat
 from network.models import Representative, User
 
+# Of a seat: who hears of it, once ``author_acts`` is known.
+WHOSE = (
+    "registration",
+    "status",
+    "registration__organisation",
+    "registration__email",
+    "registration__created_by__email",
+    "author_acts",
+)
+
 
 @dataclass(frozen=True)
 class Addressee:
@@ -62,8 +72,10 @@ def told_of(registration: Registration, acting: list[User]) -> list[Addressee]:
 
 def acting_for(organisations: Iterable[int]) -> Mapping[int, list[User]]:
     """The accounts that act for each of ``organisations`` (by key) today; one query, none for no organisation."""
-    mandates = Representative.objects.current().filter(organisation__in=set(organisations), user__is_active=True)
     acting = defaultdict(list)
+    if not (keys := set(organisations)):
+        return acting
+    mandates = Representative.objects.current().filter(organisation__in=keys, user__is_active=True)
     for mandate in mandates.select_related("user").order_by("pk"):
         acting[mandate.organisation_id].append(mandate.user)
     return acting
@@ -96,22 +108,25 @@ def by_addressee(seats: Iterable[Seat], *, unconfirmed_too: bool = False) -> dic
     return dict(grouped)
 
 
-def statuses_by_addressee(occurrence: Occurrence, people: Iterable[Addressee]) -> dict[Addressee, set[str]]:
-    """What each of ``people`` has at ``occurrence`` now: statuses of seats held or waited for; usually one query.
+def statuses_by_address(occurrence: Occurrence, addresses: Collection[str]) -> dict[str, set[str]]:
+    """What people at each of ``addresses`` have at ``occurrence`` now: statuses of seats held or waited for.
 
-    An address that is not confirmed yet has nothing. How many others are signed up makes no difference.
+    An address that is not confirmed yet has nothing. One query, or four where somebody signed up for an organisation
+    they do not act for; how many others are signed up makes no difference.
     """
     seats = Seat.objects.active().exclude(status=Seat.Status.PENDING).filter(occurrence=occurrence)
-    seats = seats.filter(may_concern({person.email for person in people}))
-    registrations, held = {}, defaultdict(set)
-    for seat in seats.annotate(author_acts=author_acts()).select_related("registration__created_by").order_by():
-        registration = registrations.setdefault(seat.registration_id, seat.registration)
-        registration.author_acts = seat.author_acts
-        held[registration.pk].add(seat.status)
-    statuses = defaultdict(set)
-    for pk, told in addressees_of(registrations.values()).items():
-        for addressee in told:
-            statuses[addressee] |= held[pk]
+    rows = seats.filter(may_concern(addresses)).annotate(author_acts=author_acts()).order_by()
+    statuses, of_others = defaultdict(set), defaultdict(set)
+    for pk, status, organisation, address, author, acts in rows.values_list(*WHOSE):
+        if organisation and not acts:
+            of_others[pk].add(status)
+        else:
+            statuses[author if organisation else address].add(status)
+    if of_others:
+        registrations = Registration.objects.filter(pk__in=of_others).select_related("created_by")
+        for pk, told in addressees_of(registrations).items():
+            for addressee in told:
+                statuses[addressee.email] |= of_others[pk]
     return statuses
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from events import mail_texts
-from events.addressees import Addressee, statuses_by_addressee
+from events.addressees import Addressee, statuses_by_address
 from events.invitations import CANCEL, REQUEST, invitation, organizer_line
 from events.links import door_code, sign_up_link
 from events.listing import give_hosts, give_relations
@@ -113,14 +113,15 @@ def letters(
     if not told:
         return []
     reference = reference_of(occurrence)
-    lasts = last_calendars(recipients=[person.email for person in told], reference=reference)
-    standings = statuses_by_addressee(occurrence, told)
+    addresses = {person.email for person in told}
+    lasts = last_calendars(recipients=addresses, reference=reference)
+    standings = statuses_by_address(occurrence, addresses)
     facts = Facts.of(occurrence, told, ranks)
     own = mail_texts.own_words(kind)
     organizers = {language: organizer_line(language) for language in facts.languages}
     written = []
     for person, seats in told.items():
-        statuses = standings.get(person, set())
+        statuses = standings.get(person.email, set())
         words = compose(person, seats, facts, kind=kind, own=own, statuses=statuses, context=context)
         sequence = None
         if has_calendar:

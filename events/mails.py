@@ -13,7 +13,7 @@ from events.addressees import (
     by_addressee,
     mandates_of,
     of_organisation,
-    statuses_by_addressee,
+    statuses_by_address,
 )
 from events.letters import Letter, letters, queue, reference_of
 from events.models import Apology, Occurrence, Registration, Seat
@@ -273,7 +273,7 @@ def forget_reminders(occurrence: Occurrence, told: Mapping[Addressee, list[Seat]
     """Take back the reminders, not sent yet, of people who have nothing left at ``occurrence``."""
     if not told or not occurrence.reminder_days:
         return
-    has_something = statuses_by_addressee(occurrence, told)
-    gone = [person.email for person in told if person not in has_something]
+    addresses = {person.email for person in told}
+    gone = addresses - statuses_by_address(occurrence, addresses).keys()
     if gone:
         withdraw_queued(reference=reference_of(occurrence), kinds=("reminder",), recipients=gone)

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, Max, Q
 from django.db.models.functions import Coalesce
 
 from events.models import Apology, Occurrence, Registration, Seat
-from network.models import Organisation, User, organisations_of
+from network.models import Organisation, Representative, User
 
 HELD = Q(seats__number__isnull=False)
 COUNTS = {
@@ -78,7 +78,7 @@ class Applicant(Occupancy):
         return cls.of(
             date,
             form_was_sent=Exists(Registration.objects.filter(token=token)),
-            acts=Exists(organisations_of(user).filter(pk=organisation.pk)),
+            acts=Exists(Representative.objects.current().filter(user=user.pk, organisation=organisation)),
             is_excused=Exists(Apology.objects.filter(occurrence=date, organisation=organisation)),
         )
 

@@ -11,6 +11,7 @@ from factories.network import RepresentativeFactory
 from icalendar import Calendar
 
 from events import offers, seats
+from events.addressees import statuses_by_address
 from events.links import sign_up_link
 from events.mails import letters_of_change
 from events.models import Occurrence, Registration, Seat
@@ -305,6 +306,36 @@ def test_somebody_from_the_public_hears_of_changes_when_they_have_no_account(dat
     assert (mail.recipient, mail.language) == (registration.email, "nl")
     assert event(mail)["ATTENDEE"].params["CN"] == registration.contact_name
     assert event(mail)["ATTENDEE"] == f"mailto:{registration.email}"
+
+
+def test_an_address_has_what_anybody_asked_for_it_when_others_are_signed_up_too(
+    sign_up, date, representative, other_organisation, coordinator
+):
+    other = RepresentativeFactory(organisation=other_organisation).user
+    public_registration(date, number=2, email=other.email)
+    sign_up("Ana")
+    sign_up("Bo", user=coordinator, organisation=other_organisation)
+    sign_up("Cy")
+    colleague = RepresentativeFactory(organisation=representative.mandates.get().organisation).user
+    representative.mandates.update(until=timezone.localdate())
+    people = (representative, colleague, other, coordinator)
+    have = statuses_by_address(date, {user.email for user in people})
+    # Whoever signed up acts for nobody any more, so that a colleague answers for it; as for what the coordination did.
+    assert [have.get(user.email) for user in people] == [None, {"confirmed", "waiting"}, {"confirmed", "waiting"}, None]
+    assert [statuses_by_address(date, {user.email}).get(user.email) for user in people] == [
+        have.get(user.email) for user in people
+    ]
+
+
+def test_what_a_mail_says_costs_as_much_when_many_others_are_signed_up(date, sign_up, django_assert_num_queries):
+    seats.set_capacity(occurrence_id=date.pk, capacity=40)
+    date.refresh_from_db()
+    sign_up("Ana")
+    for n in range(10, 30):
+        public_registration(date, number=n, email=f"other{n}@ailleurs.example")
+    told = Registration.objects.get(organisation__isnull=False).created_by.email
+    with django_assert_num_queries(1):
+        assert statuses_by_address(date, {told}) == {told: {"confirmed"}}
 
 
 @pytest.mark.parametrize("number", [2, 20])

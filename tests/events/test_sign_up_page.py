@@ -386,3 +386,21 @@ def test_the_page_asks_as_much_when_twenty_people_are_signed_up(name, colloquium
     few = queries_of_own(address(colloquium, name))
     register(*(f"Person {n}" for n in range(18)))
     assert queries_of_own(address(colloquium, name)) == few
+
+
+@pytest.mark.parametrize("number", [1, 10])
+def test_the_form_asks_as_much_when_it_brings_ten_people(number, organisation, own, django_assert_num_queries):
+    date = occurrence(capacity=50)
+    people = [PersonFactory(organisation=organisation).pk for _n in range(number)]
+
+    def send(**fields):
+        form = {"organisation": organisation.pk, "token": uuid.uuid4()} | fields
+        return own.post(address(date), form)
+
+    send(to_be_named=1)
+    # Session, account, its rights (2), date, organisation, people; the transaction (2), the lock, what it guards, those
+    # people again; registration, seats, history; the last calendar file, what else they have, the stamp; the mail, what
+    # it is about; the count for pages kept whole.
+    with django_assert_num_queries(21):
+        assert send(people=people).status_code == 302
+    assert date.seats.held().count() == number + 1
