@@ -45,15 +45,13 @@ class Addressee:
 def addressees_of(registrations: Iterable[Registration]) -> dict[int, list[Addressee]]:
     """Who hears of each registration, by its key; needs ``created_by`` loaded; two queries at most.
 
-    None where each one's ``author_acts`` says enough.
-
-    Of the public's, the address that was given. Of an organisation's, whoever signed up, as long as they act for it;
-    otherwise (the coordination signed up for it, a mandate ended, an account was closed) its representatives of today.
-    Where it has none, the coordination's author after all: never somebody whose mandate ended.
+    Of the public's, the address that was given. Of an organisation's, whoever signed up, as long as they act for it
+    (not asked again where ``author_acts`` tells); otherwise (the coordination signed up for it, a mandate ended, an
+    account was closed) its representatives of today. Where it has none, the coordination's author after all: never
+    somebody whose mandate ended.
     """
     registrations = list(registrations)
-    unsure = (one.organisation_id for one in registrations if one.organisation_id and not one.author_acts)
-    acting = acting_for(unsure)
+    acting = acting_for(one.organisation_id for one in registrations if one.organisation_id and not one.author_acts)
     told = {one.pk: told_of(one, acting[one.organisation_id]) for one in registrations}
     silent = [one for one in registrations if not told[one.pk] and not one.is_public and one.created_by]
     if silent:
