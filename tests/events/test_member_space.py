@@ -363,7 +363,7 @@ def let_all_dates_pass():
     Occurrence.objects.update(start=now - dt.timedelta(days=2), end=now - dt.timedelta(days=1))
 
 
-@pytest.mark.parametrize(("name", "count"), [("home", 18), ("coming", 13), ("past", 13)])
+@pytest.mark.parametrize(("name", "count"), [("home", 17), ("coming", 12), ("past", 12)])
 def test_the_member_space_asks_as_much_when_there_are_twenty_sign_ups(
     name, count, sign_up_two, browsers, django_assert_num_queries
 ):

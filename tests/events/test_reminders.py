@@ -178,5 +178,5 @@ def test_reminders_cost_as_many_queries_when_more_people_get_them(number, date, 
     for _n in range(number):
         mandate = RepresentativeFactory(organisation=OrganisationFactory())
         sign_up("Ana", user=mandate.user, of=mandate.organisation)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(20):
         assert reminders.send_due(at(7)) == number
