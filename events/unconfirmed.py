@@ -8,8 +8,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from events import errors
-from events.giving import numbers_held, room_for_newcomers
 from events.models import Occurrence, Seat
+from events.occupancy import Occupancy
 from home.sites import default_settings
 
 
@@ -23,7 +23,7 @@ def check_room(
     """
     if occurrence.capacity is None:
         return
-    wanted = min(wanted, room_for_newcomers(occurrence, numbers_held(occurrence)))
+    wanted = min(wanted, Occupancy.of(occurrence).room)
     if not wanted:
         return
     held = Seat.objects.held().filter(occurrence=occurrence, status=Seat.Status.PENDING, held_until__gt=now)
