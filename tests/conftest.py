@@ -1,9 +1,12 @@
 """Fixtures every test may use: a founded site, people of each role, a frozen clock."""
 
+import sqlite3
 import threading
+from contextlib import ExitStack, closing
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core import signals
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
@@ -11,7 +14,7 @@ from django.db import close_old_connections, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from factories.demo import copy_of_the_demo, load_once, remove_database
+from factories.demo import copy_of_the_demo, database_name, load_once, locked, migrate_once, remove_database
 from factories.network import OrganisationFactory, RepresentativeFactory, UserFactory
 from factories.threads import in_thread
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -41,9 +44,37 @@ def pytest_collection_finish(session):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def migrated(shared_folder, request):
+    """The migrated database that all workers of this run begin with, for migrating takes each of them half a minute.
+
+    Whoever runs tests without workers migrates for himself: None.
+    """
+    return migrate_once(shared_folder) if hasattr(request.config, "workerinput") else None
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, migrated, shared_folder):
+    """Yields what the next fixture closes: PostgreSQL copies a database for one worker at a time."""
+    test = connection.settings_dict["TEST"]
+    with ExitStack() as turn:
+        if migrated and connection.vendor == "postgresql":
+            turn.enter_context(locked(shared_folder, "copying"))
+            test["TEMPLATE"] = database_name("migrated")
+        elif migrated:
+            # Filled from the file, once it is there.
+            test["MIGRATE"] = False
+        yield turn
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_modify_db_settings, django_db_blocker, migrated):
     """The rooms of the site are built once; each test's changes are rolled back."""
+    django_db_modify_db_settings.close()
     with django_db_blocker.unblock():
+        if migrated and connection.vendor == "sqlite":
+            with closing(sqlite3.connect(migrated.folder / "db.sqlite3")) as file:
+                file.backup(connection.connection)
+            ContentType.objects.clear_cache()
         found_site()
 
 
@@ -95,9 +126,10 @@ def demo_copy(shared_folder, tmp_path_factory, worker_id):
 
 
 def pytest_unconfigure(config):
-    """The last to leave, once all workers are done, takes the demo that was copied away."""
+    """The last to leave, once all workers are done, takes away what was copied."""
     if not hasattr(config, "workerinput"):
         remove_database("demo")
+        remove_database("migrated")
 
 
 @pytest.fixture(autouse=True)

@@ -103,8 +103,7 @@ def test_entrances_are_accessible_and_fit(language, open_demo, look):
     page.goto(f"{start.removesuffix('compte/')}invitation/x/")
     look(page, "no invitation")
     page.goto(f"{start}login/")
-    # Without Redis each of the two processes counts for itself.
-    for _ in range(11):
+    for _ in range(6):
         with page.expect_navigation() as answer:
             sign_in_by_password(page, DUTCH._replace(email=f"stranger-{language}@elsewhere.example"))
         if answer.value.status == 429:

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from events.subscribe import qr_code
 
+ONLY_READS = True
+
 VIEWS = {"filtered": "?groupe=logement", "month": "?vue=mois", "year": "?periode=passe", "nothing": "?vue=mois&q=zzzz"}
 
 

@@ -7,6 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
+ONLY_READS = True
+
 
 def element(demo: str, language: str, query: str = "") -> str:
     feed = f"{demo}/{language}/agenda/agenda.json{query}"

@@ -6,6 +6,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
+ONLY_READS = True
 LANGUAGES = ["fr", "nl"]
 # The type of each page, as a pattern of its address below the language; the first that fits is visited.
 PAGES = {

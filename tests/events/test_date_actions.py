@@ -33,7 +33,7 @@ def site(site_tree):
 
 @pytest.fixture
 def page():
-    return event_page()
+    return event_page(with_revision=True)
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def test_the_contract_holds_when_dates_are_acted_on_and_edited(
     site_tree, representative, organisation, coordinator, steps
 ):
     with transaction.atomic():
-        page = event_page()
+        page = event_page(with_revision=True)
         first = date_of(page)
         seats.register(
             occurrence_id=first.pk, organisation=organisation, user=representative, names=["A", "B"], token=uuid.uuid4()

@@ -26,7 +26,7 @@ def test_a_draft_stays_as_it_is_when_nothing_was_postponed_to_a_day(content):
 
 @pytest.mark.django_db
 def test_the_date_keeps_its_new_day_when_the_last_draft_is_published(site_tree):
-    page = event_page()
+    page = event_page(with_revision=True)
     revision = page.latest_revision
     revision.content["dates"][0] |= {"status": "postponed", "postponed_to": in_days(27).isoformat()}
     revision.save(update_fields=["content"])

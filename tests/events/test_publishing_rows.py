@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def draft(site_tree):
     """A published event, and a draft of it with everything an event may have."""
-    page = fresh(event_page())
+    page = fresh(event_page(with_revision=True))
     rule = Repetition(frequency=Frequency.WEEKLY, first_day=in_days(20), last_day=in_days(60), weekdays=(1,))
     paper = get_document_model().objects.create(title="Ordre du jour", file=ContentFile(b"%PDF-1.4", name="odj.pdf"))
     page.programme = [ProgrammeItem(start_time=dt.time(12), end_time=dt.time(13), title_fr="Accueil")]

@@ -193,7 +193,7 @@ def test_dates_appear_at_the_hour_when_publishing_is_scheduled():
 
 
 def test_the_change_waits_for_its_hour_when_a_live_event_is_scheduled(held):
-    page = event_page()
+    page = event_page(with_revision=True)
     held(page)
     changed = fresh(page)
     changed.go_live_at = timezone.now() + dt.timedelta(hours=1)

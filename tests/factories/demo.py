@@ -33,10 +33,10 @@ class Demo:
     folder: Path
     database: str
 
-    def prepare(self) -> None:
-        """Do what “make demo” does before it serves: load what is missing."""
-        command = [sys.executable, "manage.py", "prepare_demo"]
-        subprocess.run(command, cwd=ROOT, env=self.environment(port=free_port()), check=True)  # noqa: S603
+    def run(self, command: str) -> None:
+        """Run a command of ``manage.py``, say ``prepare_demo``, which “make demo” runs before it serves."""
+        words = [sys.executable, "manage.py", command, "-v0"]
+        subprocess.run(words, cwd=ROOT, env=self.environment(port=free_port()), check=True)  # noqa: S603
 
     def move(self, *, port: int) -> None:
         """Let the links of this demo lead to ``port``."""
@@ -72,27 +72,48 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
+@contextmanager
+def locked(shared: Path, name: str):
+    """Inside, no other worker of this run holds the same lock."""
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def migrate_once(shared: Path) -> Demo:
+    """A migrated database with nothing in it, made by the first to ask; whoever asks meanwhile waits."""
+    empty = demo_in(shared / "migrated", "migrated")
+    with locked(shared, "migrated"):
+        if not empty.folder.exists():
+            empty.folder.mkdir()
+            make_database("migrated")
+            empty.run("migrate")
+    return empty
+
+
 def load_once(shared: Path) -> Demo:
     """The demo in ``shared``, loaded by the first to ask; whoever asks meanwhile waits."""
-    original = demo_in(shared / "demo", "demo")
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    empty, original = migrate_once(shared), demo_in(shared / "demo", "demo")
+    with locked(shared, "demo"):
         if not original.folder.exists():
-            original.folder.mkdir()
-            make_database("demo")
-            original.prepare()
+            copy(shared, empty, original, template="migrated", name="demo")
+            original.run("prepare_demo")
     return original
 
 
 def copy_of_the_demo(shared: Path, folder: Path, name: str) -> Demo:
     """A demo in ``folder`` that nobody else uses. The first to ask loads it into ``shared``, and the others wait."""
-    original, copy = load_once(shared), demo_in(folder, name)
+    original, own = load_once(shared), demo_in(folder, name)
+    copy(shared, original, own, template="demo", name=name)
+    return own
+
+
+def copy(shared: Path, original: Demo, own: Demo, *, template: str, name: str) -> None:
+    """Fill the database ``name`` and its folder with what the one called ``template`` holds."""
     # One at a time: PostgreSQL copies no template that another session is copying or reading.
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        make_database(name, template="demo")
-        shutil.copytree(original.folder, folder, dirs_exist_ok=True)
-    return copy
+    with locked(shared, "copying"):
+        make_database(name, template=template)
+    shutil.copytree(original.folder, own.folder, dirs_exist_ok=True)
 
 
 def make_database(name: str, *, template: str = "") -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from wagtail.models import Page
 
 from config.foundation import add_page
 from events.models import AgendaPage, EventDate, EventKind, EventPage, Occurrence
@@ -25,9 +26,18 @@ def in_days(days: int) -> dt.date:
 
 
 def event_page(
-    *, title: str = "Midi chez L’Escale du Canal", days=(20,), publish: bool = True, dates=(), **fields
+    *,
+    title: str = "Midi chez L’Escale du Canal",
+    days=(20,),
+    publish: bool = True,
+    with_revision: bool = False,
+    dates=(),
+    **fields,
 ) -> EventPage:
-    """An event below the French agenda, on each of ``days`` from today, 12:00 to 14:00; or with the rows ``dates``."""
+    """An event below the French agenda, on each of ``days`` from today, 12:00 to 14:00; or with the rows ``dates``.
+
+    A published one has no revision, for that is half of the time it takes, unless a test needs what the CMS leaves.
+    """
     fields = {
         "introduction": "Un partenaire ouvre ses portes.",
         "capacity": 10,
@@ -38,7 +48,20 @@ def event_page(
         EventDate(day=in_days(n), start_time=dt.time(12), end_time=dt.time(14), sort_order=i)
         for i, n in enumerate(days)
     ]
-    return add_page(AgendaPage.objects.get(locale__language_code="fr"), page, publish=publish)
+    agenda = AgendaPage.objects.get(locale__language_code="fr")
+    if with_revision or not publish:
+        return add_page(agenda, page, publish=publish)
+    return put_online(agenda, page)
+
+
+def put_online(parent: Page, page: Page) -> Page:
+    """``page`` live below ``parent``, with its mirrors."""
+    page.first_published_at = page.last_published_at = timezone.now()
+    page.locale = parent.locale
+    parent.add_child(instance=page)
+    for mirror in parent.get_translations():
+        page.create_alias(parent=mirror, update_locale=mirror.locale, reset_translation_key=False)
+    return page
 
 
 def occurrence(**fields) -> Occurrence:
