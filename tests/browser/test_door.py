@@ -1,5 +1,7 @@
 """The day itself: the sheet is printed, a phone notes without network, another device does too, both are kept."""
 
+import uuid
+
 import pytest
 from django.utils import timezone
 from factories.demo import COORDINATION, connected_to
@@ -170,7 +172,14 @@ def test_the_door_fits_a_phone_when_it_is_read_in_each_language(
     in_demo(lambda: speak("fr"))
 
 
-def test_the_sheet_is_typed_back_by_the_keyboard(crowd, open_demo, cookies_of, serious_violations):
+def note_elsewhere(crowd, seat_id) -> None:
+    """What a telephone notes meanwhile."""
+    mark = attendance.Mark(uuid.uuid4(), seat_id, "represented", timezone.now())
+    user = User.objects.get(email=COORDINATION.email)
+    attendance.merge(occurrence_id=crowd, marks=[mark], user=user, device="other")
+
+
+def test_the_sheet_is_typed_back_by_the_keyboard(crowd, in_demo, open_demo, cookies_of, serious_violations):
     page = open_demo(f"/gestion/agenda/dates/{crowd}/presences/", cookies=cookies_of(COORDINATION))
     lines = page.locator(".attendance-line")
     expect(lines.first.locator("input[type=radio]:focus")).to_have_count(1)
@@ -179,6 +188,15 @@ def test_the_sheet_is_typed_back_by_the_keyboard(crowd, open_demo, cookies_of, s
     for number, state in enumerate(("present", "excused", "absent")):
         expect(lines.nth(number).locator(f"input[value={state}]")).to_be_checked()
     assert serious_violations(page) == []
+    last = lines.last
+    number, seat = last.get_attribute("data-number"), int(last.get_attribute("id").removeprefix("seat-"))
+    in_demo(lambda: note_elsewhere(crowd, seat))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(last.locator("input[value=represented]")).to_be_checked()
+    expect(lines.nth(2).locator("input[value=absent]")).to_be_checked()
+    page.keyboard.type(number)
+    page.keyboard.press("Enter")
+    expect(last.locator("input[value=represented]")).to_be_focused()
     page.locator("button", has_text="Enregistrer les présences").click()
     expect(lines.nth(1).locator("input[value=excused]")).to_be_checked()
     expect(page.locator(".messages")).to_contain_text("Noté")
