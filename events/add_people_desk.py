@@ -46,6 +46,7 @@ class AddSeatsForm(WishesMixin, forms.Form):
         Organisation.objects.all(),
         label=gettext_lazy("Organisation"),
         required=False,
+        empty_label=gettext_lazy("choose"),
         help_text=gettext_lazy("With or without an account. Where nobody acts for it, the mails come to you."),
     )
     names = forms.CharField(

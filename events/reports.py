@@ -13,7 +13,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from events.models import EventKind, Occurrence, Seat
 from events.models.kinds import SignUp
@@ -96,8 +96,14 @@ class Report:
 
 def headings(by: str) -> list[str]:
     """The headings of ``Tally.cells``, in the active language."""
-    counted = [_("Dates"), _("People signed up"), _("Organisations"), _("On the waiting list"), _("Cancelled")]
-    noted = [_("Present"), _("Excused"), _("Represented"), _("Absent"), _("Attendance in %")]
+    counted = [
+        _("Dates"),
+        _("People signed up"),
+        _("Organisations"),
+        _("On the waiting list"),
+        pgettext("people", "Cancelled"),
+    ]
+    noted = [_("Present"), pgettext("people", "Excused"), _("Represented"), _("Absent"), _("Attendance in %")]
     return [str(dict(GROUPINGS)[by]).capitalize(), *counted, *noted]
 
 

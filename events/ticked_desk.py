@@ -198,6 +198,7 @@ class MoveSeatsView(TickedView):
     page_title = gettext_lazy("Move to another date")
     form_class = MoveForm
     statuses = MOVABLE
+    others_heading = gettext_lazy("And at the date they leave")
     intro = gettext_lazy(
         "These people leave this date and are signed up for the other one. Names go along, meals and needs as far as "
         "it asks them; workshops are chosen anew."

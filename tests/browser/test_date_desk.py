@@ -66,3 +66,35 @@ def test_a_seat_beyond_those_there_are_is_given_with_a_reason(desk, serious_viol
     page.goto(page.url.split("?")[0])
     expect(page.locator(".cms-overbooked", has_text="surréservation").first).to_be_visible()
     expect(page.get_by_text("Elle présente le projet.").first).to_be_visible()
+
+
+def test_an_organisation_that_called_is_excused_and_comes_after_all(desk, serious_violations):
+    page = desk(full_date(desk))
+    page.get_by_role("link", name="Excuser une organisation…").click()
+    page.select_option("#id_organisation", label="L’Escale du Canal")
+    page.fill("#id_note", "Grève des trams")
+    # What happens follows what is chosen, without a button.
+    expect(page.locator("button[name=confirm]")).to_be_visible()
+    expect(page.locator("#date-action-preview .cms-letter").first).to_be_visible()
+    assert serious_violations(page) == []
+    page.locator("button[name=confirm]").dblclick()
+    page.wait_for_url("**/inspect/**")
+    row = page.locator("tr", has_text="Grève des trams")
+    expect(row).to_contain_text("L’Escale du Canal")
+    row.get_by_role("link", name="vient finalement").click()
+    assert serious_violations(page) == []
+    page.locator("button[name=confirm]").click()
+    page.wait_for_url("**/inspect/**")
+    expect(page.locator("tr", has_text="Grève des trams")).to_have_count(0)
+
+
+def test_what_another_number_of_seats_does_is_shown_while_it_is_typed(desk, serious_violations):
+    page = desk(full_date(desk).replace("inspect/", "") + "capacity/")
+    before = int(page.input_value("#id_capacity"))
+    page.fill("#id_capacity", str(before + 1))
+    expect(page.locator("#date-action-preview .cms-names li")).to_have_count(1)
+    page.fill("#id_capacity", "1")
+    expect(page.locator("#date-action-preview .cms-overbooked").first).to_be_visible()
+    assert serious_violations(page) == []
+    page.locator("button[name=confirm]").click()
+    expect(page.locator(".cms-refusal").first).to_be_visible()
