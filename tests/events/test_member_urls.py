@@ -8,8 +8,9 @@ import uuid
 
 import pytest
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
+from factories.addresses import addresses
 from factories.events import EventKindFactory, occurrence
 from factories.network import RepresentativeFactory
 
@@ -76,17 +77,6 @@ FOREIGN_POSTS = {
     "members:replace_feed": 404,
     "members:revoke_feed": 404,
 }
-
-
-def addresses(patterns, prefix: str = "", namespace: str = ""):
-    """``(address, name with its namespace, names of its parameters)`` of every pattern below ``patterns``."""
-    for pattern in patterns:
-        address = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from addresses(pattern.url_patterns, address, inner)
-        else:
-            yield address.removeprefix("fr/"), f"{namespace}{pattern.name}", list(pattern.pattern.converters)
 
 
 def member_addresses() -> dict[str, list[str]]:

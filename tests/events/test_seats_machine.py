@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from events import apologies, errors, offers, public_sign_up, seats
+from events import apologies, errors, moves, offers, public_sign_up, seats
 from events.actors import LinkHolder
 from events.models import Occurrence, Seat, WorkshopPlace
 from events.public_sign_up import Visitor
@@ -35,11 +35,11 @@ PLACES = 2
 NAMES = ("Ana", "Bo", "Cy")
 # Kinds of mails that tell people each state of their seats.
 TOLD = {
-    "confirmed": {"registration", "registration_partly", "welcome", "accepted", "granted"},
+    "confirmed": {"registration", "registration_partly", "welcome", "accepted", "granted", "moved"},
     "offered": {"offer"},
     "pending": {"to_confirm"},
-    "waiting": {"waiting", "registration_partly"},
-    "cancelled": {"cancellation", "offer_lapsed"},
+    "waiting": {"waiting", "registration_partly", "moved"},
+    "cancelled": {"cancellation", "offer_lapsed", "moved"},
     "excused": {"excused"},
 }
 
@@ -49,14 +49,14 @@ def session(key: str) -> dict:
     return words | {"key": key, "day": "", "start": "14:00", "end": "15:00", "capacity": PLACES}
 
 
-def found_date() -> Occurrence:
+def found_date(start: dt.datetime = START) -> Occurrence:
     return Occurrence.objects.create(
         event_key=uuid.uuid4(),
         row=uuid.uuid4(),
         kind=EventKindFactory(),
-        start=START,
-        end=START + dt.timedelta(hours=4),
-        closes_at=START,
+        start=start,
+        end=start + dt.timedelta(hours=4),
+        closes_at=start,
         sign_up="public",
         capacity=3,
         programme=[session(key) for key in WORKSHOPS],
@@ -72,14 +72,17 @@ some = st.integers(0, 30)
 
 
 class SeatsMachine(RuleBasedStateMachine):
-    """Four organisations, a visitor or two, and the coordination, at a date of three seats with two workshops."""
+    """Four organisations, a visitor or two, and the coordination, at a date of three seats with two workshops.
+
+    People may be moved to another date a week later, and back.
+    """
 
     def __init__(self):
         super().__init__()
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.now = NOON
-        self.date = found_date()
+        self.date, self.later = found_date(), found_date(START + dt.timedelta(days=7))
         self.mandates = [RepresentativeFactory(organisation=OrganisationFactory()) for _number in range(4)]
         self.desk = UserFactory()
         self.desk.groups.add(Group.objects.get(name="Coordination"))
@@ -89,8 +92,8 @@ class SeatsMachine(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
 
-    def seat(self, place: int, **narrowed) -> Seat | None:
-        found = list(Seat.objects.filter(occurrence=self.date, **narrowed).order_by("pk"))
+    def seat(self, place: int, *, at: Occurrence | None = None, **narrowed) -> Seat | None:
+        found = list(Seat.objects.filter(occurrence=at or self.date, **narrowed).order_by("pk"))
         return found[place % len(found)] if found else None
 
     def actor(self, seat: Seat):
@@ -163,6 +166,18 @@ class SeatsMachine(RuleBasedStateMachine):
     def raise_or_lower(self, capacity, reason):
         refused(lambda: seats.set_capacity(**self.how, capacity=capacity, user=self.desk, overbooking=reason))
 
+    @rule(place=some, reason=st.sampled_from(["", "Elle préside"]))
+    def grant(self, place, reason):
+        if seat := self.seat(place, status__in=("waiting", "offered")):
+            refused(lambda: moves.grant(**self.how, seat_ids=[seat.pk], user=self.desk, overbooking=reason))
+
+    @rule(place=some, comes_back=st.booleans(), reason=st.sampled_from(["", "", "Erreur de notre part"]))
+    def move(self, place, comes_back, reason):
+        before, after = (self.later, self.date) if comes_back else (self.date, self.later)
+        if seat := self.seat(place, at=before, status__in=("confirmed", "offered", "waiting")):
+            how = {"seat_ids": [seat.pk], "user": self.desk, "overbooking": reason, "now": self.now}
+            refused(lambda: moves.move(occurrence_id=before.pk, to_id=after.pk, **how))
+
     @rule(who=members)
     def excuse(self, who):
         mandate = self.mandates[who]
@@ -176,11 +191,12 @@ class SeatsMachine(RuleBasedStateMachine):
 
     @invariant()
     def holds(self):
-        faults = faults_of(self.date)
-        if self.now >= LAST_HOURS:
-            # Then the coordination decides.
-            faults = [fault for fault in faults if "wait although" not in fault]
-        assert faults == []
+        for date in (self.date, self.later):
+            faults = faults_of(date)
+            if self.now >= date.start - (START - LAST_HOURS):
+                # Then the coordination decides.
+                faults = [fault for fault in faults if "wait although" not in fault]
+            assert faults == []
 
     @invariant()
     def a_reason_stands_beside_seats_beyond_the_capacity_alone(self):
@@ -217,7 +233,10 @@ class SeatsMachine(RuleBasedStateMachine):
     def calendars_never_go_back(self):
         self.sequences = {}
         mails = OutgoingMail.objects.filter(calendar_sequence__isnull=False).order_by("pk")
-        for to, sequence, method in mails.values_list("recipient", "calendar_sequence", "calendar_method"):
+        fields = ("recipient", "reference", "calendar_sequence", "calendar_method")
+        for *entry, sequence, method in mails.values_list(*fields):
+            # An address has an entry for each date.
+            to = tuple(entry)
             before, last = self.sequences.get(to, (-1, ""))
             assert sequence >= before
             # Outlook takes a cancellation, and what revokes it, only with a higher one.
