@@ -33,7 +33,9 @@ def workshop_slots(occurrence: Occurrence, *, own: tuple[str, ...] = ()) -> list
     No query and nothing where the date has no workshops.
     """
     items = sorted(occurrence.workshops, key=lambda item: (item["day"], item["start"]))
-    left = places_left(occurrence) if items else {}
+    if not items:
+        return []
+    left = places_left(occurrence)
     clashing = {item["key"] for pair in overlapping_hours(occurrence, items) for item in pair}
     slots = []
     for (day, start), together in groupby(items, key=lambda item: (item["day"], item["start"])):
