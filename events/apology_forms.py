@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.apologies import LONGEST_NOTE, possible_holders
 from events.models import Apology, Occurrence
+from network.alphabet import by_name
 from network.models import Organisation
 
 
@@ -33,6 +34,8 @@ class ApologyForm(forms.Form):
         first = {"note": apology.note, "proxy_holder": apology.proxy_holder_id} if apology else {}
         super().__init__(*args, initial=first, **kwargs)
         if occurrence.kind.takes_proxies:
-            self.fields["proxy_holder"].queryset = possible_holders(occurrence, organisation)
+            field, holders = self.fields["proxy_holder"], possible_holders(occurrence, organisation)
+            field.queryset = holders
+            field.choices = [("", field.empty_label), *((one.pk, one.name) for one in sorted(holders, key=by_name))]
         else:
             del self.fields["proxy_holder"]

@@ -259,7 +259,13 @@ def check(words: str, names: Iterable[str]) -> None:
 
 def fill(words: str, values: Mapping[str, str]) -> str:
     """``words`` with what each name in braces stands for; a name without a value stays as it is written."""
-    return NAME.sub(lambda found: values.get(found[1], found[0]), words)
+
+    def told(found: re.Match) -> str:
+        text = values.get(found[1], found[0])
+        # Hours in Dutch end with a full stop (“14 u.”): a sentence that ends there has no second one.
+        return text.removesuffix(".") if words.startswith(".", found.end()) else text
+
+    return NAME.sub(told, words)
 
 
 @dataclass(frozen=True)

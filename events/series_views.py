@@ -48,6 +48,8 @@ def several_dates(request: HttpRequest) -> HttpResponse:
         say_so(request)
     refused = {str(result.date.uid) for result in results if result.refusal}
     ticked = refused if results else form.ticked_dates()
+    if results:
+        dates = dates_to_tick(request, event)
     mark_signed_up(dates, organisation)
     context = {
         "form": form,

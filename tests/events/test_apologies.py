@@ -4,12 +4,14 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 from factories.events import EventKindFactory, occurrence
 from factories.network import OrganisationFactory, RepresentativeFactory
 from wagtail.models import ModelLogEntry
 
 from events import apologies, errors, offers, seats
 from events.actors import LinkHolder
+from events.apology_forms import ApologyForm
 from events.models import Apology, Registration, Seat
 from network.models import OutgoingMail
 
@@ -177,6 +179,15 @@ def test_only_free_members_are_offered_as_holders(assembly, organisation, other_
     excuse(proxy_holder=other_organisation)
     assert set(apologies.possible_holders(assembly, third)) == {fourth}
     assert set(apologies.possible_holders(assembly, organisation)) == {fourth, third, other_organisation}
+
+
+@pytest.mark.parametrize(("language", "expected"), [("fr", ["Épis", "Zinc"]), ("nl", ["Aren", "Épis"])])
+def test_holders_are_listed_by_the_name_the_reader_sees(language, expected, assembly, organisation):
+    OrganisationFactory(name_fr="Zinc", name_nl="Aren")
+    OrganisationFactory(name_fr="Épis", name_nl="Épis")
+    with override(language):
+        form = ApologyForm(occurrence=assembly, organisation=organisation)
+        assert [name for _key, name in form.fields["proxy_holder"].choices][1:] == expected
 
 
 def test_both_holders_hear_of_it_when_the_proxy_passes_to_another(assembly, other, third, excuse):

@@ -107,6 +107,18 @@ def test_the_next_mail_says_it_when_words_are_saved(office, sign_up):
     assert "Ana" in mail.text
 
 
+@pytest.mark.parametrize(
+    ("words", "filled"),
+    [
+        ("Tot {heure}.", "Tot 14 u."),
+        ("Van {heure}, hoor.", "Van 14 u., hoor."),
+        ("{heure}... of later", "14 u... of later"),
+    ],
+)
+def test_a_sentence_has_one_full_stop_when_hours_end_it(words, filled):
+    assert mail_texts.fill(words, {"heure": "14 u."}) == filled
+
+
 def test_the_products_words_come_back_when_all_fields_are_emptied(office):
     office.post(address(), {"subject_fr": "Objet"})
     assert MailText.objects.get().subject_fr == "Objet"

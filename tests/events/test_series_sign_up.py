@@ -71,6 +71,12 @@ def test_each_date_gets_its_people_when_several_are_ticked(series, send, organis
     assert not Seat.objects.filter(occurrence=series[2]).exists()
 
 
+def test_the_seats_are_counted_anew_when_the_form_comes_back(series, send):
+    send(series[2:])
+    response = send(series[1:])
+    assert [date.taken_count for date, _ticked in response.context["dates"]] == [0, 1, 1]
+
+
 def test_waiting_and_refused_are_told_apart_when_dates_differ(series, send, fill, organisation, representative):
     fill(series[1])
     seats.register(

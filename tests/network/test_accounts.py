@@ -6,7 +6,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from factories.network import UserFactory
+
+from network import allauth_words
 
 pytestmark = pytest.mark.django_db
 
@@ -255,3 +258,17 @@ def test_a_page_nobody_may_open_says_so_when_the_mandate_is_missing(account, sig
     page = signed_in(account).get(HOME)
     assert page.status_code == 200
     assert "Demandez à la coordination" in page.text
+
+
+@pytest.mark.parametrize("words", allauth_words.WORDS)
+def test_the_dutch_of_allauth_says_u_as_ours_does(words):
+    with override("nl"):
+        told = gettext(words)
+    assert told != words
+    assert re.search(r"\b(je|jij|jou|jouw)\b", told, re.IGNORECASE) is None
+
+
+def test_who_signs_in_is_greeted_in_our_own_dutch(account, client):
+    fields = {"login": account.email, "password": "demo"}
+    text = client.post("/nl/membres/compte/login/", fields, follow=True).text
+    assert f"Welkom, {account}." in text

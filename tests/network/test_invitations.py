@@ -15,6 +15,7 @@ from factories.network import OrganisationFactory, RepresentativeFactory, UserFa
 
 from network import invitations
 from network.invitation_errors import AccountClosed, AlreadyRepresents, AnsweredAlready, MandateOver
+from network.mail_html import parts_of
 from network.models import Invitation, Organisation, OutgoingMail, Representative, User, organisations_of
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,14 @@ def test_a_person_enters_the_member_space_when_the_button_of_the_link_is_pressed
     assert (user.language, user.has_usable_password(), user.is_staff) == ("nl", False, False)
     assert EmailAddress.objects.get(user=user).verified
     assert Representative.objects.get(user=user).until == timezone.localdate() + dt.timedelta(days=400)
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_the_link_is_a_button_and_each_sentence_ends_once_in_the_mail(language, invite):
+    invite(email=NOVA, language=language)
+    text = mail.outbox[-1].body
+    assert [part.url.endswith(link()) for part in parts_of(text) if part.kind == "button"] == [True]
+    assert ".." not in text
 
 
 def test_nothing_changes_when_the_link_is_only_read(invite, client):

@@ -43,10 +43,10 @@ OVERBOOKED = (
     typeset("Le guide de l'association qui reçoit marche devant : il ne prend la place de personne."),
 )
 OWN_WORDS = {
-    "subject_fr": "Votre place est réservée : {titre}",
+    "subject_fr": typeset("Votre place est réservée : {titre}"),
     "subject_nl": "Uw plaats is gereserveerd: {titre}",
-    "opening_fr": typeset("Bonjour,\n\nMerci de votre inscription. Nous vous attendons {date}, {heure}."),
-    "opening_nl": typeset("Dag,\n\nBedankt voor uw inschrijving. We verwachten u op {date}, {heure}."),
+    "opening_fr": typeset("Merci de votre inscription. Nous vous attendons le {date}, {heure}."),
+    "opening_nl": typeset("Bedankt voor uw inschrijving. We verwachten u op {date}, {heure}."),
     "closing_fr": typeset("Un empêchement ? Libérez votre place : quelqu'un l'attend."),
     "closing_nl": typeset("Toch verhinderd? Geef uw plaats vrij: iemand wacht erop."),
 }
