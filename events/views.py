@@ -137,6 +137,8 @@ def register(request, date, organisation, form):
 def cancel(request, pk):
     """Ask whether to give up a seat, then give it up."""
     seat = seat_to_change(request, pk)
+    if is_asked_too_late(request, seat):
+        return redirect_to_date(seat.occurrence, seat.registration.organisation)
     if request.method == "POST":
         try:
             if seats.cancel(seat_ids=[seat.pk], occurrence_id=seat.occurrence_id, user=request.user):
@@ -155,6 +157,8 @@ def cancel(request, pk):
 def name_person(request, pk):
     """Send somebody else of the same organisation on a seat."""
     seat = seat_to_change(request, pk)
+    if is_asked_too_late(request, seat):
+        return redirect_to_date(seat.occurrence, seat.registration.organisation)
     form = NamePersonForm(request.POST or None, seat=seat)
     if request.method == "POST" and form.is_valid():
         try:
@@ -174,6 +178,14 @@ def name_person(request, pk):
         "people": seat.registration.organisation.people.all(),
     }
     return render(request, "events/member_name_person.html", context)
+
+
+def is_asked_too_late(request, seat: Seat) -> bool:
+    """Whether the date is over, and say so: nobody fills in a form that will be refused."""
+    is_too_late = seat.occurrence.is_past(timezone.now())
+    if is_too_late:
+        messages.error(request, errors.DatePast.message)
+    return is_too_late
 
 
 def seat_to_change(request, pk) -> Seat:

@@ -164,6 +164,15 @@ def test_the_date_leaves_the_calendar_when_the_last_seat_is_given_up(sign_up, ca
     assert event(receipt)["SEQUENCE"] == date.sequence + 1
 
 
+@pytest.mark.parametrize(("names", "words"), [(["Ana"], "Cette inscription est"), (["Ana", "Bo"], "Ces inscriptions")])
+def test_the_receipt_counts_when_one_or_several_are_cancelled(names, words, sign_up, date, representative):
+    sign_up(*names)
+    ids = list(Seat.objects.values_list("pk", flat=True))
+    seats.cancel(seat_ids=ids, occurrence_id=date.pk, user=representative)
+    [receipt] = mails("cancellation")
+    assert words in receipt.text
+
+
 def test_the_calendar_takes_the_date_back_when_the_person_signs_up_again(sign_up, cancel):
     sign_up("Ana")
     cancel("Ana")

@@ -244,6 +244,14 @@ def test_the_seat_stays_when_it_is_cancelled_after_the_date(seat, signed_in, rep
     assert seat.status == "confirmed"
 
 
+@pytest.mark.parametrize("name", ["cancel", "name_person"])
+def test_no_form_is_asked_when_the_date_is_over(name, seat, signed_in, representative):
+    Occurrence.objects.update(start=timezone.now() - dt.timedelta(days=2), end=timezone.now() - dt.timedelta(days=1))
+    response = signed_in(representative).get(reverse(f"members:{name}", args=[seat.pk]), follow=True)
+    assert response.redirect_chain[0][0].startswith(address(seat.occurrence))
+    assert "notice--error" in response.text
+
+
 def test_somebody_else_takes_the_seat_when_the_name_is_changed(seat, signed_in, representative):
     signed_in(representative).post(reverse("members:name_person", args=[seat.pk]), {"name": "Bo"})
     seat.refresh_from_db()
