@@ -18,6 +18,7 @@ from factories.network import (
     OrganisationFactory,
     WorkingGroupFactory,
 )
+from factories.sign_up import signed_up
 
 from charter.models import CharterVersion, Signature
 from config.page_cache import PageCache
@@ -176,9 +177,7 @@ def test_what_is_left_is_told_when_seats_are_taken_and_given_back(event, visit, 
     date = date_of(event)
     address = event.get_url()
     told = [visit.text(address)]
-    registration = seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=representative, names=["A", "B"], token=uuid.uuid4()
-    )
+    registration = signed_up(date, organisation, representative, "A", "B")
     told.append(visit.text(address))
     seats.cancel(seat_ids=[seat.pk for seat in registration.seats.all()], occurrence_id=date.pk, user=representative)
     told.append(visit.text(address))
@@ -402,9 +401,7 @@ def test_django_answers_when_no_connection_is_open_yet(event, visit, monkeypatch
 def test_the_stamp_is_the_same_only_when_nothing_changed(event, organisation, representative):
     first = whole_stamp()
     assert whole_stamp() == first
-    seats.register(
-        occurrence_id=date_of(event).pk, organisation=organisation, user=representative, names=["A"], token=uuid.uuid4()
-    )
+    signed_up(date_of(event), organisation, representative, "A")
     second = whole_stamp()
     assert second != first
     rename_event(event)

@@ -1,12 +1,11 @@
 """An organisation is excused for a date, and at an assembly lets another member vote for it."""
 
-import uuid
-
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 from factories.events import EventKindFactory, occurrence
 from factories.network import OrganisationFactory, RepresentativeFactory
+from factories.sign_up import signed_up
 from wagtail.models import ModelLogEntry
 
 from events import apologies, errors, offers, seats
@@ -46,39 +45,33 @@ def excuse(assembly, organisation, representative):
     return call
 
 
-def register(date, organisation, user, *names, **fields):
-    return seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=user, names=names, token=uuid.uuid4(), **fields
-    )
-
-
 def kinds_to(user) -> list[str]:
     """Kinds of the mails that wait for ``user``."""
     return list(OutgoingMail.objects.filter(recipient=user.email).order_by("pk").values_list("kind", flat=True))
 
 
 def test_seats_end_excused_when_the_organisation_is(assembly, organisation, representative, excuse):
-    register(assembly, organisation, representative, "Ana", "Bo", "Cy")
+    signed_up(assembly, organisation, representative, "Ana", "Bo", "Cy")
     excuse(note="Grève")
     assert set(Seat.objects.values_list("status", "number")) == {("excused", None)}
     assert Apology.objects.get().note == "Grève"
 
 
 def test_freed_seats_are_offered_when_others_wait(assembly, organisation, representative, other, excuse):
-    register(assembly, organisation, representative, "Ana", "Bo")
-    register(assembly, other.organisation, other.user, "Di")
+    signed_up(assembly, organisation, representative, "Ana", "Bo")
+    signed_up(assembly, other.organisation, other.user, "Di")
     excuse()
     assert Seat.objects.get(person__name="Di").status == "offered"
 
 
 def test_seats_of_others_stay_when_an_organisation_is_excused(assembly, other, excuse):
-    register(assembly, other.organisation, other.user, "Di")
+    signed_up(assembly, other.organisation, other.user, "Di")
     excuse()
     assert Seat.objects.get().status == "confirmed"
 
 
 def test_a_receipt_goes_to_whoever_signed_up_and_whoever_excused(assembly, organisation, representative, excuse):
-    register(assembly, organisation, representative, "Ana")
+    signed_up(assembly, organisation, representative, "Ana")
     colleague = RepresentativeFactory(organisation=organisation).user
     excuse(user=colleague)
     assert kinds_to(representative) == ["registration", "excused"]
@@ -107,7 +100,7 @@ def test_another_organisation_is_not_excused_by_a_representative(other_organisat
 def test_a_link_excuses_its_own_organisation_and_no_other(
     assembly, organisation, representative, other_organisation, excuse
 ):
-    made = register(assembly, organisation, representative, "Ana")
+    made = signed_up(assembly, organisation, representative, "Ana")
     holder = LinkHolder(made.pk, representative)
     with pytest.raises(errors.NotYourOrganisation):
         excuse(user=holder, organisation=other_organisation)
@@ -226,7 +219,7 @@ def test_an_apology_stays_when_another_organisation_withdraws_it(assembly, organ
 
 def test_signing_up_again_withdraws_the_apology(assembly, organisation, representative, other, excuse):
     excuse(proxy_holder=other.organisation)
-    register(assembly, organisation, representative, "Ana")
+    signed_up(assembly, organisation, representative, "Ana")
     assert not Apology.objects.exists()
     assert kinds_to(other.user) == ["proxy_given", "proxy_ended"]
     assert ModelLogEntry.objects.filter(action="events.return").count() == 1
@@ -235,15 +228,15 @@ def test_signing_up_again_withdraws_the_apology(assembly, organisation, represen
 def test_the_apology_stays_when_the_new_sign_up_is_refused(assembly, organisation, representative, excuse):
     excuse()
     with pytest.raises(errors.NobodyNamed):
-        register(assembly, organisation, representative)
+        signed_up(assembly, organisation, representative)
     assert Apology.objects.exists()
 
 
 def test_an_offer_ends_when_the_organisation_that_waited_is_excused(
     assembly, organisation, representative, other, excuse
 ):
-    first = register(assembly, other.organisation, other.user, "Di", "Eve")
-    waiting = register(assembly, organisation, representative, "Ana").seats.get()
+    first = signed_up(assembly, other.organisation, other.user, "Di", "Eve")
+    waiting = signed_up(assembly, organisation, representative, "Ana").seats.get()
     seats.cancel(seat_ids=[first.seats.first().pk], occurrence_id=assembly.pk, user=other.user)
     excuse()
     with pytest.raises(errors.OfferGone):

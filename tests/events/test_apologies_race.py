@@ -1,13 +1,13 @@
 """Apologies sent while others sign up, and proxies given at the same instant. See test_seats_race for the threads."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from factories.race import EMAIL, found_date, remove_everything
+from factories.sign_up import signed_up
 from factories.threads import at_once, in_thread
 
-from events import apologies, errors, mails, seats
+from events import apologies, errors, mails
 from events.models import Apology, EventKind, Seat
 from network.models import Organisation, Representative, User
 
@@ -44,8 +44,7 @@ def remove():
 def signing_up(date, email, people):
     def work():
         user = User.objects.get(email=email)
-        fields = {"organisation": user.mandates.get().organisation, "user": user, "names": [], "to_be_named": people}
-        return seats.register(occurrence_id=date.pk, token=uuid.uuid4(), **fields).pk
+        return signed_up(date, user.mandates.get().organisation, user, to_be_named=people).pk
 
     return work
 

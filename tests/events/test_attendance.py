@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from factories.events import EventKindFactory, occurrence
 from factories.network import OrganisationFactory
+from factories.sign_up import signed_up
 
 from events import apologies, at_the_door, attendance, errors, seats
 from events.attendance import DESK, Mark, merge
@@ -37,18 +38,14 @@ def assembly(site_tree):
 @pytest.fixture
 def people(assembly, organisation, representative, other_organisation, other_representative):
     """The seats of Ana and Bo of one organisation, and of Cy of another."""
-    register(assembly, organisation, representative, "Ana", "Bo")
-    register(assembly, other_organisation, other_representative, "Cy")
+    signed_up(assembly, organisation, representative, "Ana", "Bo")
+    signed_up(assembly, other_organisation, other_representative, "Cy")
     return {seat.person.name: seat for seat in Seat.objects.select_related("person")}
 
 
 @pytest.fixture
 def office(coordinator, signed_in):
     return signed_in(coordinator)
-
-
-def register(date, organisation, user, *names):
-    return seats.register(occurrence_id=date.pk, organisation=organisation, user=user, names=names, token=uuid.uuid4())
 
 
 def mark(seat, state="present", *, minutes=0, key=None) -> Mark:
@@ -163,7 +160,7 @@ def test_the_quorum_counts_a_proxy_when_its_holder_is_there(assembly, people, co
 def test_a_walk_in_gets_a_seat_once_when_the_date_is_full_and_over(
     assembly, coordinator, organisation, is_public, time_machine, *, people
 ):
-    register(assembly, organisation, coordinator, "Di", "Ed")
+    signed_up(assembly, organisation, coordinator, "Di", "Ed")
     time_machine.move_to(assembly.end + dt.timedelta(hours=2))
     mails = OutgoingMail.objects.count()
     came = at_the_door.WalkIn(uuid.uuid4(), "Flo  Peeters", None if is_public else organisation, timezone.now())
@@ -194,14 +191,7 @@ def test_nobody_but_the_coordination_may_sign_up_at_the_door_when_the_date_is_ov
 ):
     time_machine.move_to(assembly.end + dt.timedelta(hours=2))
     with pytest.raises(errors.DatePast):
-        seats.register(
-            occurrence_id=assembly.pk,
-            organisation=organisation,
-            user=representative,
-            names=["Ana"],
-            token=uuid.uuid4(),
-            at_the_door=True,
-        )
+        signed_up(assembly, organisation, representative, "Ana", at_the_door=True)
 
 
 def typed(client, date, **fields):
@@ -321,7 +311,7 @@ def test_nothing_breaks_when_a_walk_in_has_the_key_of_a_form_of_another_date(
     assembly, people, office, organisation, coordinator
 ):
     other = occurrence(title="Autre", days=(30,), capacity=9)
-    register(other, organisation, coordinator, "Di", "Ed")
+    signed_up(other, organisation, coordinator, "Di", "Ed")
     token = str(Registration.objects.get(occurrence=other).token)
     for place in (organisation.pk, None):
         came = {"key": token, "name": "Flo", "organisation": place, "at": 1_700_000_000_000}
@@ -409,7 +399,7 @@ def test_as_many_queries_are_asked_when_2_and_20_people_come(assembly, organisat
             office.get(url)
         return len(found)
 
-    register(assembly, organisation, coordinator, "A", "B")
+    signed_up(assembly, organisation, coordinator, "A", "B")
     two = queries()
-    register(assembly, organisation, coordinator, *[f"N{n}" for n in range(18)])
+    signed_up(assembly, organisation, coordinator, *[f"N{n}" for n in range(18)])
     assert queries() == two

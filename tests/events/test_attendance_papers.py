@@ -1,15 +1,15 @@
 """What is printed for a date: the sheet, the badges, the certificates; true, tagged, and for those they concern."""
 
 import io
-import uuid
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from factories.events import EventKindFactory, occurrence
+from factories.sign_up import signed_up
 from pypdf import PdfReader
 
-from events import apologies, seats
+from events import apologies
 from events.models import Seat
 
 pytestmark = pytest.mark.django_db
@@ -20,13 +20,7 @@ def date(site_tree, organisation, other_organisation, coordinator, representativ
     """An assembly with Ana and the odd *Bo*, and one organisation excused with a proxy."""
     kind = EventKindFactory(name_fr="Assemblée générale", takes_proxies=True)
     made = occurrence(title="Assemblée", capacity=40, kind=kind)
-    seats.register(
-        occurrence_id=made.pk,
-        organisation=organisation,
-        user=representative,
-        names=["Ana Lopez", "#Bo *x*"],
-        token=uuid.uuid4(),
-    )
+    signed_up(made, organisation, representative, "Ana Lopez", "#Bo *x*")
     apologies.excuse(
         occurrence_id=made.pk, organisation=other_organisation, user=coordinator, proxy_holder=organisation
     )
@@ -71,14 +65,7 @@ def test_a_sheet_is_printed_when_the_parameters_are_odd(date, office, query):
 
 
 def test_a_sheet_goes_by_organisation_and_names_it_again_when_its_lines_go_on(date, office, organisation, coordinator):
-    seats.register(
-        occurrence_id=date.pk,
-        organisation=organisation,
-        user=coordinator,
-        names=[f"Personne {n:02d}" for n in range(25)],
-        to_be_named=1,
-        token=uuid.uuid4(),
-    )
+    signed_up(date, organisation, coordinator, *(f"Personne {n:02d}" for n in range(25)), to_be_named=1)
     shown = [page.extract_text() for page in read(office.get(reverse("dates:attendance_sheet", args=[date.pk]))).pages]
     assert [organisation.name in words for words in shown[:2]] == [True, True]
     assert "nom à préciser" in shown[1]
@@ -86,13 +73,7 @@ def test_a_sheet_goes_by_organisation_and_names_it_again_when_its_lines_go_on(da
 
 
 def test_ten_badges_stand_on_a_page_when_there_are_eleven(date, office, organisation, coordinator):
-    seats.register(
-        occurrence_id=date.pk,
-        organisation=organisation,
-        user=coordinator,
-        names=[f"Personne {n}" for n in range(9)],
-        token=uuid.uuid4(),
-    )
+    signed_up(date, organisation, coordinator, *(f"Personne {n}" for n in range(9)))
     reader = read(office.get(reverse("dates:badges", args=[date.pk])))
     assert len(reader.pages) == 2
     assert "Personne 8" in text(reader)

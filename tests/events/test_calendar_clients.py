@@ -1,21 +1,14 @@
-"""Calendar programs that people use read the feed as the page shows it: khal, ical.js, vdirsyncer.
-
-Where one is missing its test is skipped, with CALENDAR_CLIENTS=required it fails. ICAL_JS names the folder of the
-npm package ``ical.js``, which node reads.
-"""
+"""Calendar programs that people use read the feed as the page shows it: khal, ical.js, vdirsyncer."""
 
 import datetime as dt
-import json
-import os
-import shutil
 import subprocess
-from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 import time_machine
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
+from factories.calendar_programs import KHAL, VDIRSYNCER, needs_ical_js, needs_khal, needs_vdirsyncer, run_ical_js
 from factories.events import event_page
 from icalendar import Calendar
 
@@ -45,24 +38,14 @@ DAYS = [
 ]  # fmt: skip
 
 
-def need(found, reason: str) -> None:
-    """Skip the test without the program it needs; fail it where all are required."""
-    if found:
-        return
-    if os.environ.get("CALENDAR_CLIENTS") == "required":
-        pytest.fail(f"{reason}, and CALENDAR_CLIENTS=required")
-    pytest.skip(reason)
-
-
 @pytest.fixture
 def khal(tmp_path):
     """``khal(*arguments)`` runs it on an empty calendar and returns what it prints."""
-    need(shutil.which("khal"), "khal is not installed on this machine")
     (tmp_path / "agenda").mkdir()
     (tmp_path / "khal.conf").write_text(CONFIGURATION.format(folder=tmp_path))
 
     def run(*arguments: str) -> str:
-        command = ["khal", "-c", str(tmp_path / "khal.conf"), *arguments]
+        command = [KHAL or "khal", "-c", str(tmp_path / "khal.conf"), *arguments]
         environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
         done = subprocess.run(  # noqa: S603
             command, env=environment, capture_output=True, text=True, check=True, timeout=60
@@ -80,6 +63,7 @@ def as_khal_writes(date: Occurrence) -> str:
     return f"{start:%Y-%m-%d %H:%M} {end:%Y-%m-%d %H:%M} {date.title}"
 
 
+@needs_khal
 @pytest.mark.django_db
 @time_machine.travel(dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC), tick=False)
 def test_khal_shows_the_dates_of_the_page_when_it_imports_the_feed(client, khal, tmp_path, site_tree):
@@ -111,21 +95,16 @@ console.log(JSON.stringify(read));
 """
 
 
+@needs_ical_js
 @pytest.mark.django_db
 @time_machine.travel(dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC), tick=False)
 def test_ical_js_and_icalendar_read_the_same_instants_when_clocks_change(client, site_tree):
-    folder, node = os.environ.get("ICAL_JS", ""), shutil.which("node")
-    need(node and folder, "node or the package ical.js (ICAL_JS) is missing")
     rows = [EventDate(day=dt.date(*day), start_time=dt.time(12), end_time=dt.time(14, 30)) for day in DAYS]
     nights = [EventDate(day=dt.date(*day), start_time=dt.time(1, 30), end_time=dt.time(4)) for day in DAYS]
     event_page(title="Été, hiver; \\ « heure »", dates=rows)
     event_page(title="Nuit", dates=nights)
     feed = client.get("/fr/agenda/agenda.ics").content
-    done = subprocess.run(  # noqa: S603
-        [node, "--input-type=module", "-e", READ_WITH_ICAL_JS, "--", str(Path(folder) / "dist" / "ical.js")],
-        input=feed, capture_output=True, check=True, timeout=60,
-    )  # fmt: skip
-    read = sorted(tuple(event) for event in json.loads(done.stdout))
+    read = sorted(tuple(event) for event in run_ical_js(READ_WITH_ICAL_JS, feed))
     records = Occurrence.objects.all()
     assert read == sorted(
         (
@@ -172,8 +151,6 @@ def synchronise(open_connection, tmp_path):
 
     The server answers in this thread, between two looks at the program: it sees what the test has not committed.
     """
-    program = shutil.which("vdirsyncer")
-    need(program, "vdirsyncer is not installed on this machine")
     server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
     server.timeout = 0.1
     (tmp_path / "agenda").mkdir()
@@ -184,7 +161,7 @@ def synchronise(open_connection, tmp_path):
         with (
             (tmp_path / "log").open("wb") as log,
             subprocess.Popen(  # noqa: S603
-                [program, "-c", str(tmp_path / "config"), *arguments],
+                [VDIRSYNCER or "vdirsyncer", "-c", str(tmp_path / "config"), *arguments],
                 env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             ) as process,
         ):  # fmt: skip
@@ -203,6 +180,7 @@ def synchronise(open_connection, tmp_path):
     server.server_close()
 
 
+@needs_vdirsyncer
 def test_vdirsyncer_shows_what_became_of_dates_when_it_synchronises_again(synchronise, site_tree):
     moved, cancelled, deleted = (event_page(title=title, days=(20,)) for title in ("Déplacé", "Annulé", "Supprimé"))
     event_page(title="Intact")

@@ -1,7 +1,6 @@
 """The clash radar: holidays, our other dates, members who are taken, quiet slots."""
 
 import datetime as dt
-import uuid
 
 import pytest
 import time_machine
@@ -9,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from factories.events import EventKindFactory, date_of, event_page, row
 from factories.network import MembershipFactory, OrganisationFactory, WorkingGroupFactory
+from factories.sign_up import signed_up
 
-from events import seats
 from events.clashes import clashes_on, clashes_on_days, quiet_slots
 from events.models import Occurrence
 from events.models.occurrences import Status
@@ -113,9 +112,7 @@ def test_a_member_is_busy_when_it_holds_a_confirmed_seat(group, organisation, re
     MembershipFactory(group=group, organisation=organisation)
     MembershipFactory(group=group)
     _page, date = published()
-    seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=representative, names=["Ana"], token=uuid.uuid4()
-    )
+    signed_up(date, organisation, representative, "Ana")
     clashes = clashes_on(TUESDAY, NOON, TWO, group)
     assert (clashes.members_busy, clashes.members_total) == (1, 2)
     assert clashes_on(TUESDAY, TWO, dt.time(16), group).members_busy == 0
@@ -125,7 +122,7 @@ def test_a_member_is_not_busy_when_it_only_waits(group, organisation, other_orga
     _page, date = published(capacity=1)
     for one in (organisation, other_organisation):
         MembershipFactory(group=group, organisation=one)
-        seats.register(occurrence_id=date.pk, organisation=one, user=coordinator, names=["Ana"], token=uuid.uuid4())
+        signed_up(date, one, coordinator, "Ana")
     assert clashes_on(TUESDAY, NOON, TWO, group).members_busy == 1
 
 
@@ -179,9 +176,7 @@ def many(number, group, organisation, representative):
         MembershipFactory(group=other)
         host = MembershipFactory(group=group).organisation
         _page, date = published(day=TUESDAY + dt.timedelta(weeks=week), group=other, host=host, kind=EventKindFactory())
-        seats.register(
-            occurrence_id=date.pk, organisation=organisation, user=representative, names=["Ana"], token=uuid.uuid4()
-        )
+        signed_up(date, organisation, representative, "Ana")
 
 
 def queries_for(days, group):

@@ -8,21 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from factories.events import event_page, in_days, occurrence
+from factories.events import date_of, event_page, in_days, occurrence
+from factories.sign_up import signed_up
 from openpyxl import load_workbook
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from events import seats
 from events.models import EventDate, EventPage, Occurrence
 from home.memory import renew_stamp
 
 pytestmark = pytest.mark.django_db
-
-
-def sign_up(date, organisation, user, *names):
-    return seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=user, names=names or ["Une collègue"], token=uuid.uuid4()
-    )
 
 
 def row(date, **values):
@@ -99,7 +93,7 @@ def test_a_date_is_published_when_the_coordinator_changes_its_hour(office):
     page = event_page()
     response = edit(office, page, [row(page.dates.get(), start_time="15:00", end_time="16:00")])
     assert response.status_code == 302
-    date = Occurrence.objects.get(event_key=page.translation_key)
+    date = date_of(page)
     assert date.start.astimezone().hour == 15
 
 
@@ -108,7 +102,7 @@ def test_removing_a_date_is_refused_with_the_number_of_people_when_they_are_sign
 ):
     page = event_page(days=(20, 30))
     date = Occurrence.objects.filter(event_key=page.translation_key).earliest("start")
-    sign_up(date, organisation, representative, "Ana", "Bea")
+    signed_up(date, organisation, representative, "Ana", "Bea")
     first, second = page.dates.all()
     response = edit(office, page, [row(first, DELETE="on"), row(second)])
     assert response.status_code == 200
@@ -125,7 +119,7 @@ def test_the_only_date_is_refused_removal_for_one_reason_when_people_are_signed_
     office, organisation, representative
 ):
     page = event_page()
-    sign_up(Occurrence.objects.get(event_key=page.translation_key), organisation, representative)
+    signed_up(date_of(page), organisation, representative, "Une collègue")
     response = edit(office, page, [row(page.dates.get(), DELETE="on")])
     assert response.status_code == 200
     assert not response.context["form"].formsets["dates"].non_form_errors()
@@ -141,8 +135,8 @@ def test_a_date_is_removed_when_nobody_is_signed_up(office):
 
 def test_a_date_is_cancelled_when_its_status_says_so(office, organisation, representative):
     page = event_page()
-    date = Occurrence.objects.get(event_key=page.translation_key)
-    sign_up(date, organisation, representative)
+    date = date_of(page)
+    signed_up(date, organisation, representative, "Une collègue")
     assert edit(office, page, [row(page.dates.get(), status="cancelled")]).status_code == 302
     date.refresh_from_db()
     assert date.status == "cancelled"
@@ -150,7 +144,7 @@ def test_a_date_is_cancelled_when_its_status_says_so(office, organisation, repre
 
 def test_lowering_the_seats_is_refused_with_names_when_people_would_lose_theirs(office, organisation, representative):
     page = event_page(capacity=3)
-    sign_up(Occurrence.objects.get(event_key=page.translation_key), organisation, representative, "Ana", "Bea", "Cleo")
+    signed_up(date_of(page), organisation, representative, "Ana", "Bea", "Cleo")
     response = edit(office, page, [row(page.dates.get())], capacity="1")
     assert response.status_code == 200
     message = str(response.context["form"].errors["capacity"])
@@ -160,14 +154,14 @@ def test_lowering_the_seats_is_refused_with_names_when_people_would_lose_theirs(
 
 def test_lowering_the_seats_of_one_date_is_refused_when_people_would_lose_theirs(office, organisation, representative):
     page = event_page(capacity=3)
-    sign_up(Occurrence.objects.get(event_key=page.translation_key), organisation, representative, "Ana", "Bea")
+    signed_up(date_of(page), organisation, representative, "Ana", "Bea")
     response = edit(office, page, [row(page.dates.get(), capacity="1")])
     assert "capacity" in response.context["form"].formsets["dates"].forms[0].errors
 
 
 def test_sign_up_cannot_be_switched_off_when_people_are_signed_up(office, organisation, representative):
     page = event_page()
-    sign_up(Occurrence.objects.get(event_key=page.translation_key), organisation, representative)
+    signed_up(date_of(page), organisation, representative, "Une collègue")
     response = edit(office, page, [row(page.dates.get())], sign_up="none")
     assert "sign_up" in response.context["form"].errors
 
@@ -219,7 +213,7 @@ def test_a_date_is_in_words_when_the_coordination_reads_it(office, organisation,
     time_machine.move_to(dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC))
     day = EventDate(day=dt.date(2026, 12, 1), start_time=dt.time(9, 30), end_time=dt.time(12))
     date = occurrence(dates=[day])
-    sign_up(date, organisation, representative)
+    signed_up(date, organisation, representative, "Une collègue")
     inspected = office.get(reverse("dates:inspect", args=[date.pk])).content.decode()
     assert "Mardi 1er\u00a0décembre 2026, 9\u00a0h\u00a030\u00a0– 12\u00a0h" in inspected
     assert "3\u00a0novembre 2026, 13\u00a0h" in inspected
@@ -247,7 +241,7 @@ def test_the_number_of_forms_may_be_nonsense_when_the_page_is_saved(office):
 
 def test_deleting_is_refused_with_the_number_of_people_when_they_are_signed_up(office, organisation, representative):
     page = event_page()
-    sign_up(Occurrence.objects.get(event_key=page.translation_key), organisation, representative, "Ana", "Bea")
+    signed_up(date_of(page), organisation, representative, "Ana", "Bea")
     response = office.post(reverse("wagtailadmin_pages:delete", args=[page.pk]), follow=True)
     assert EventPage.objects.filter(pk=page.pk).exists()
     assert "2 " in str(next(iter(response.context["messages"])))
@@ -255,7 +249,7 @@ def test_deleting_is_refused_with_the_number_of_people_when_they_are_signed_up(o
 
 def test_deleting_many_is_refused_when_people_are_signed_up_for_one(office, organisation, representative):
     page, other = event_page(), event_page(title="Autre")
-    sign_up(Occurrence.objects.get(event_key=page.translation_key), organisation, representative)
+    signed_up(date_of(page), organisation, representative, "Une collègue")
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
     office.post(f"{url}?id={page.pk}&id={other.pk}", {"next": "/gestion/"})
     assert EventPage.objects.filter(pk__in=[page.pk, other.pk]).count() == 2
@@ -263,7 +257,7 @@ def test_deleting_many_is_refused_when_people_are_signed_up_for_one(office, orga
 
 def test_the_agenda_is_not_deleted_when_people_are_signed_up_for_an_event(office, organisation, representative):
     page = event_page()
-    sign_up(Occurrence.objects.get(event_key=page.translation_key), organisation, representative)
+    signed_up(date_of(page), organisation, representative, "Une collègue")
     office.post(reverse("wagtailadmin_pages:delete", args=[page.get_parent().pk]))
     assert EventPage.objects.filter(pk=page.pk).exists()
 
@@ -278,14 +272,14 @@ def test_unpublishing_asks_with_the_number_of_people_when_they_are_signed_up(off
     page = event_page()
     url = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
     assert "cms-refusal" not in office.get(url).content.decode()
-    sign_up(Occurrence.objects.get(event_key=page.translation_key), organisation, representative)
+    signed_up(date_of(page), organisation, representative, "Une collègue")
     assert "cms-refusal" in office.get(url).content.decode()
 
 
 def test_the_sign_ups_of_a_date_show_numbers_and_ranks_when_some_wait(office, organisation, representative):
     page = event_page(capacity=1)
-    date = Occurrence.objects.get(event_key=page.translation_key)
-    sign_up(date, organisation, representative, "Ana", "Bea")
+    date = date_of(page)
+    signed_up(date, organisation, representative, "Ana", "Bea")
     confirmed, waiting = office.get(reverse("dates:inspect", args=[date.pk])).context["groups"]
     assert [(row.seat.display_name, row.seat.number) for row in confirmed.rows] == [("Ana", 1)]
     assert [(row.seat.display_name, row.rank) for row in waiting.rows] == [("Bea", 1)]
@@ -293,7 +287,7 @@ def test_the_sign_ups_of_a_date_show_numbers_and_ranks_when_some_wait(office, or
 
 def test_people_are_signed_up_once_when_the_coordination_sends_the_form_twice(office, organisation):
     page = event_page()
-    date = Occurrence.objects.get(event_key=page.translation_key)
+    date = date_of(page)
     data = {"token": uuid.uuid4(), "organisation": organisation.pk, "names": "Ana\nBea\n", "to_be_named": 1}
     for _attempt in range(2):
         assert office.post(reverse("dates:seats_add", args=[date.pk]), data).status_code == 302
@@ -302,7 +296,7 @@ def test_people_are_signed_up_once_when_the_coordination_sends_the_form_twice(of
 
 def test_the_form_says_why_when_nobody_is_named(office, organisation):
     page = event_page()
-    date = Occurrence.objects.get(event_key=page.translation_key)
+    date = date_of(page)
     data = {"token": uuid.uuid4(), "organisation": organisation.pk, "names": "", "to_be_named": ""}
     response = office.post(reverse("dates:seats_add", args=[date.pk]), data)
     assert response.context["form"].non_field_errors()
@@ -311,8 +305,8 @@ def test_the_form_says_why_when_nobody_is_named(office, organisation):
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "nonsense", "%00"])
 def test_the_list_of_seats_holds_no_formula_when_a_name_looks_like_one(office, organisation, representative, kind):
     page = event_page()
-    date = Occurrence.objects.get(event_key=page.translation_key)
-    sign_up(date, organisation, representative, '=HYPERLINK("x")')
+    date = date_of(page)
+    signed_up(date, organisation, representative, '=HYPERLINK("x")')
     content = office.get(reverse("dates:seats_export", args=[date.pk]) + f"?format={kind}").content
     if kind == "xlsx":
         cells = load_workbook(io.BytesIO(content)).active
@@ -341,7 +335,7 @@ def test_exported_hours_are_those_of_brussels_when_the_database_keeps_utc(office
 @pytest.mark.parametrize("name", ["seats_export", "seats_add"])
 def test_seats_are_closed_when_a_representative_or_nobody_asks(site_tree, representative, signed_in, name):
     page = event_page()
-    date = Occurrence.objects.get(event_key=page.translation_key)
+    date = date_of(page)
     url = reverse(f"dates:{name}", args=[date.pk])
     assert Client().get(url).status_code == 302
     assert signed_in(representative).get(url).status_code in (302, 403)

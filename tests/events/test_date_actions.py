@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from factories.events import date_of, dates_of, event_page, fresh, in_days, row
 from factories.network import OrganisationFactory, RepresentativeFactory, UserFactory
+from factories.sign_up import signed_up
 from icalendar import Calendar
 from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowTask
 
@@ -39,13 +40,7 @@ def page():
 @pytest.fixture
 def sign_up(page, organisation, representative):
     def call(*names, user=None, of=None):
-        return seats.register(
-            occurrence_id=dates_of(page)[0].pk,
-            organisation=of or organisation,
-            user=user or representative,
-            names=names or ["Une collègue"],
-            token=uuid.uuid4(),
-        )
+        return signed_up(dates_of(page)[0], of or organisation, user or representative, *(names or ["Une collègue"]))
 
     return call
 
@@ -480,7 +475,7 @@ def test_the_mails_cost_no_query_per_person_when_a_date_is_cancelled(
     for number in range(count):
         member = OrganisationFactory(name_fr=f"Association n° {number}")
         user = RepresentativeFactory(organisation=member).user
-        seats.register(occurrence_id=date.pk, organisation=member, user=user, names=["Ana"], token=uuid.uuid4())
+        signed_up(date, member, user, "Ana")
     with django_assert_max_num_queries(26):
         letters = date_actions.letters_of(date_actions.Cancellation(), occurrence_id=date.pk)
     assert len(letters) == count

@@ -1,17 +1,17 @@
 """What a change of an event means to calendars and to the people signed up."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 from factories.events import date_of, dates_of, event_page, fresh, in_days, row
 from factories.network import LocationFactory, OrganisationFactory, WorkingGroupFactory
+from factories.sign_up import signed_up
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import date_actions, seats
+from events import date_actions
 from events.models import EventPage, Occurrence, Seat
 from network.models import OutgoingMail
 
@@ -33,16 +33,10 @@ def publish(page, **changes) -> None:
     page.save_revision().publish()
 
 
-def sign_up(date, organisation, user, *names):
-    return seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=user, names=names or ["Une collègue"], token=uuid.uuid4()
-    )
-
-
 @pytest.fixture
 def held(organisation, coordinator):
     """``held(page)`` signs somebody up for the page's first date."""
-    return lambda page, *names: sign_up(dates_of(page)[0], organisation, coordinator, *names)
+    return lambda page, *names: signed_up(dates_of(page)[0], organisation, coordinator, *(names or ["Une collègue"]))
 
 
 # What a change means to calendars
@@ -175,7 +169,7 @@ def test_identity_sequence_and_seats_hold_whatever_is_edited(organisation, coord
     with transaction.atomic():
         page = event_page(days=(20, 25))
         held_date = dates_of(page)[0]
-        sign_up(held_date, organisation, coordinator, "A", "B")
+        signed_up(held_date, organisation, coordinator, "A", "B")
         known = {}
         for what, number in edits:
             edit(page, what, number)

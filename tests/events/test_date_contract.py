@@ -1,14 +1,13 @@
 """Whatever is done to a date, in whatever order: identity, SEQUENCE, sign-ups and what feeds say obey the contract."""
 
-import uuid
-
 import pytest
 from django.db import transaction
 from factories.events import date_of, event_page, fresh, in_days
+from factories.sign_up import signed_up
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import date_actions, errors, ical, seats
+from events import date_actions, errors, ical
 from events.models import Occurrence
 from network.models import OutgoingMail
 
@@ -80,9 +79,7 @@ def test_the_contract_holds_when_dates_are_acted_on_and_edited(
     with transaction.atomic():
         page = event_page(with_revision=True)
         first = date_of(page)
-        seats.register(
-            occurrence_id=first.pk, organisation=organisation, user=representative, names=["A", "B"], token=uuid.uuid4()
-        )
+        signed_up(first, organisation, representative, "A", "B")
         before = first
         for what, number in steps:
             if what in ACTIONS:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories.events import dates_of, event_page, fresh
 from factories.network import OrganisationFactory, UserFactory
+from factories.sign_up import signed_up
 
 from events import apologies, seats
 from events.models import Occurrence, Registration, RegistrationMail, Seat
@@ -41,9 +42,7 @@ def date(dates):
 @pytest.fixture
 def sign_up(organisation, representative):
     def call(date, *names, of=organisation, user=representative, **more):
-        made = seats.register(
-            occurrence_id=date.pk, organisation=of, user=user, names=names, token=uuid.uuid4(), **more
-        )
+        made = signed_up(date, of, user, *names, **more)
         return {seat.display_name: seat for seat in made.seats.all()}
 
     return call

@@ -4,17 +4,17 @@ Threads need a database that each can open: PostgreSQL, or SQLite in a file. Wha
 """
 
 import datetime as dt
-import uuid
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from django.db import connections
 from django.test import Client
 from factories.editor import save, tab
-from factories.events import EventKindFactory, event_page, in_days
+from factories.events import EventKindFactory, date_of, event_page, in_days
+from factories.sign_up import signed_up
 from factories.threads import at_once, in_thread
 
-from events import date_actions, errors, mails, seats
+from events import date_actions, errors, mails
 from events.admin_forms import EventPageForm
 from events.models import EventKind, EventPage, Occurrence, Registration, Seat
 from network.models import Commune, Organisation, Representative, User
@@ -37,7 +37,7 @@ def found_date() -> Occurrence:
     user = User.objects.create(email=EMAIL, is_superuser=True)
     Representative.objects.create(user=user, organisation=organisation, since=dt.date(2020, 1, 1))
     page = event_page(title="Course", kind=EventKindFactory(name_fr="Course"))
-    return Occurrence.objects.get(event_key=page.translation_key)
+    return date_of(page)
 
 
 def remove_everything() -> None:
@@ -65,9 +65,7 @@ def signing_up(date, name):
     def work():
         user = User.objects.get(email=EMAIL)
         organisation = user.mandates.get().organisation
-        return seats.register(
-            occurrence_id=date.pk, organisation=organisation, user=user, names=[name], token=uuid.uuid4()
-        ).pk
+        return signed_up(date, organisation, user, name).pk
 
     return work
 

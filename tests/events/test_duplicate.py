@@ -1,7 +1,6 @@
 """The same event again on another day: a draft in every language, with nothing of the people of the first."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from factories.events import date_of, dates_of, event_page, fresh, in_days, row
 from factories.network import OrganisationFactory
+from factories.sign_up import signed_up
 from wagtail.documents import get_document_model
 from wagtail_localize.models import Translation, TranslationSource
 
-from events import seats
 from events.duplicate import duplicate_event
 from events.models import EventDocument, EventPage, Occurrence, ProgrammeItem, Stand
 from home.tree import translate
@@ -105,9 +104,7 @@ def test_the_original_stays_as_it_was_when_it_is_duplicated(page, coordinator):
 
 def test_it_has_a_calendar_identifier_of_its_own_and_no_sign_up_when_published(page, coordinator):
     first = dates_of(page)[0]
-    seats.register(
-        occurrence_id=first.pk, organisation=OrganisationFactory(), user=coordinator, names=["Ana"], token=uuid.uuid4()
-    )
+    signed_up(first, OrganisationFactory(), coordinator, "Ana")
     copy = duplicate(page, coordinator)
     assert not Occurrence.objects.filter(event_key=copy.translation_key).exists()
     fresh(copy).get_latest_revision().publish()

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from factories.events import date_of, event_page, row
 from factories.network import OrganisationFactory, PersonFactory
+from factories.sign_up import signed_up
 from wagtail.models import ModelLogEntry
 
 from events import apologies, due_jobs, erasure, public_sign_up, seats
@@ -48,15 +49,8 @@ def a_date(day=DAY, **fields):
 
 
 def sign_up(date, organisation, user, *names, **fields):
-    return seats.register(
-        occurrence_id=date.pk,
-        organisation=organisation,
-        user=user,
-        names=names,
-        token=uuid.uuid4(),
-        wishes={name: Wish(Meal.VEGAN, (Need.HEARING_LOOP,)) for name in names},
-        **fields,
-    )
+    wishes = {name: Wish(Meal.VEGAN, (Need.HEARING_LOOP,)) for name in names}
+    return signed_up(date, organisation, user, *names, wishes=wishes, **fields)
 
 
 @pytest.fixture

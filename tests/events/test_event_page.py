@@ -1,7 +1,6 @@
 """An event's page: its dates in words, who comes, and what it says when a date does not take place."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,11 +12,11 @@ from factories.network import (
     UserFactory,
     WorkingGroupFactory,
 )
+from factories.sign_up import signed_up
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
 from config.foundation import translate
-from events import seats
 from events.models import EventDate, EventPage, Occurrence
 from events.models.rows import EventDocument, ProgrammeItem, Stand
 
@@ -40,13 +39,8 @@ def html(client, page, language="fr") -> str:
 
 
 def sign_up(page, organisation, *names):
-    seats.register(
-        occurrence_id=Occurrence.objects.filter(event_key=page.translation_key).order_by("start").first().pk,
-        organisation=organisation,
-        user=RepresentativeFactory(organisation=organisation).user,
-        names=names,
-        token=uuid.uuid4(),
-    )
+    date = dates_of(page)[0]
+    signed_up(date, organisation, RepresentativeFactory(organisation=organisation).user, *names)
 
 
 def test_date_and_place_stand_in_words_when_event_has_one_date(client, time_machine):
@@ -177,11 +171,9 @@ def test_event_asks_as_few_queries_whatever_the_number_of_dates_and_participants
     page.tags.add("logement", "santé")
     page.save()
     user = UserFactory(is_superuser=True)
-    date = Occurrence.objects.filter(event_key=page.translation_key).order_by("start").first()
+    date = dates_of(page)[0]
     for n in range(number):
-        seats.register(
-            occurrence_id=date.pk, organisation=OrganisationFactory(), user=user, names=[f"Nom {n}"], token=uuid.uuid4()
-        )
+        signed_up(date, OrganisationFactory(), user, f"Nom {n}")
     assert queries_of(f"/{language}/agenda/{page.slug}/") == QUERIES[language]
     shown = html(client, page, language)
     assert shown.count('class="dates__line"') == number

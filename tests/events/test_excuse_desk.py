@@ -1,7 +1,6 @@
 """An organisation calls that it does not come: excused by hand on the page of a date, and taken back."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.contrib.auth.models import Group
@@ -9,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from factories.events import EventKindFactory, dates_of, event_page
 from factories.network import OrganisationFactory, UserFactory
+from factories.sign_up import signed_up
 
-from events import apologies, seats
+from events import apologies
 from events.models import Apology, Occurrence, Seat
 from network.models import OutgoingMail
 
@@ -40,7 +40,7 @@ def url(name, date, *more):
 
 
 def sign_up(date, organisation, user, *names):
-    made = seats.register(occurrence_id=date.pk, organisation=organisation, user=user, names=names, token=uuid.uuid4())
+    made = signed_up(date, organisation, user, *names)
     return {seat.display_name: seat for seat in made.seats.all()}
 
 

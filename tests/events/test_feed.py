@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 import time_machine
-from factories.events import EventKindFactory, event_page, in_days
+from factories.events import EventKindFactory, date_of, event_page, in_days
 from factories.network import OrganisationFactory, WorkingGroupFactory
+from factories.sign_up import signed_up
 from icalendar import Calendar
 from wagtail.models import PageViewRestriction, Site
 
 from config.foundation import add_page, translate
-from events import seats
 from events.models import AgendaPage, EventDate, Occurrence
 from home.models import SiteSettings
 from network.models import GroupsPage, WorkingGroupPage
@@ -238,10 +238,8 @@ def test_dates_of_one_event_name_their_neighbours_when_there_are_three(client):
 
 def test_nobody_is_named_when_people_are_signed_up(client, organisation, representative):
     page = event_page()
-    date = Occurrence.objects.get(event_key=page.translation_key)
-    seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=representative, names=["Prénom Nom"], token=date.uid
-    )
+    date = date_of(page)
+    signed_up(date, organisation, representative, "Prénom Nom")
     content = client.get(ADDRESS).content.decode()
     assert "Prénom" not in content
     assert "ATTENDEE" not in content

@@ -1,7 +1,6 @@
 """Mails to hosts: when they leave, to whom, what they say, and that they leave once."""
 
 import datetime as dt
-import uuid
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,8 +8,9 @@ import time_machine
 from django.core.management import CommandError, call_command
 from factories.events import EventKindFactory, date_of, event_page, fresh, row
 from factories.network import OrganisationFactory, RepresentativeFactory
+from factories.sign_up import signed_up
 
-from events import due_jobs, host_mails, seats
+from events import due_jobs, host_mails
 from events.models import EventKind, HostNotice, MailText, Occurrence
 from events.wishes import Wish
 from home.models import SiteSettings
@@ -127,15 +127,8 @@ def test_the_coordinators_words_stand_around_the_facts_when_there_are_some(page,
 @pytest.mark.django_db
 def test_the_host_gets_totals_and_no_name_when_the_day_comes_near(page):
     other = RepresentativeFactory(organisation=OrganisationFactory())
-    seats.register(
-        occurrence_id=date_of(page).pk,
-        organisation=other.organisation,
-        user=other.user,
-        names=["Zoé Quai", "Bo"],
-        wishes={"Zoé Quai": Wish("vegan", ("sign",)), "Bo": Wish("vegan")},
-        to_be_named=1,
-        token=uuid.uuid4(),
-    )
+    wishes = {"Zoé Quai": Wish("vegan", ("sign",)), "Bo": Wish("vegan")}
+    signed_up(date_of(page), other.organisation, other.user, *wishes, wishes=wishes, to_be_named=1)
     run(at(11))
     text = sent("host_totals")[0].text
     assert "3" in text

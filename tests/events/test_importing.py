@@ -13,8 +13,9 @@ from django.urls import reverse
 from factories.calendars import calendar, event
 from factories.events import EventKindFactory, dates_of
 from factories.network import UserFactory, WorkingGroupFactory
+from factories.sign_up import signed_up
 
-from events import import_views, seats
+from events import import_views
 from events.errors import CalendarRefused
 from events.importing import import_calendar
 from events.importing_files import read_calendar
@@ -115,9 +116,7 @@ def test_published_page_stays_when_the_event_changed(bring_in, client, represent
     page.sign_up, page.capacity = SignUp.MEMBERS, 5
     page.save_revision().publish()
     [date] = dates_of(page)
-    seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=representative, names=["A"], token=date.uid, now=NOW
-    )
+    signed_up(date, organisation, representative, "A", now=NOW)
     assert bring_in(event(start="20261204T150000")) == [("updated", "published")]
     assert dates_of(page)[0].start == date.start
     assert EventPage.objects.get(pk=page.pk).has_unpublished_changes

@@ -10,8 +10,9 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from factories.events import dates_of, event_page, in_days
 from factories.network import LocationFactory, OrganisationFactory
+from factories.sign_up import signed_up
 
-from events import public_sign_up, seats
+from events import public_sign_up
 from events.models import EventDate, Occurrence
 from home.models import SiteSettings
 
@@ -66,13 +67,7 @@ def test_a_date_tells_its_facts_when_it_stands():
 def test_seats_left_are_told_when_some_are_taken(organisation, coordinator):
     page = event_page(capacity=10)
     date = Occurrence.objects.get()
-    seats.register(
-        occurrence_id=date.pk,
-        organisation=organisation,
-        user=coordinator,
-        names=["Une collègue", "Un collègue"],
-        token=date.uid,
-    )
+    signed_up(date, organisation, coordinator, "Une collègue", "Un collègue")
     assert data(page)["remainingAttendeeCapacity"] == 8
 
 

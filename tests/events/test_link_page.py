@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from factories.events import EventKindFactory, occurrence
 from factories.network import RepresentativeFactory
+from factories.sign_up import signed_up
 
 from events import errors, seats
 from events.links import door_code, sign_up_link, signed_registration
@@ -29,9 +30,7 @@ def signing_up(date, organisation, representative):
     """``signing_up("Ana", "Bo")``: those people of the organisation sign up."""
 
     def sign_up(*names, user=representative, organisation=organisation):
-        return seats.register(
-            occurrence_id=date.pk, organisation=organisation, user=user, names=names, token=uuid.uuid4()
-        )
+        return signed_up(date, organisation, user, *names)
 
     return sign_up
 

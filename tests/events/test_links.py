@@ -9,9 +9,10 @@ from django.core import signing
 from django.test import override_settings
 from django.utils import timezone
 from factories.events import occurrence
+from factories.sign_up import signed_up
 
 from config.logs import PRIVATE_ADDRESS
-from events import errors, seats
+from events import errors
 from events.actors import LinkHolder
 from events.links import SIGNER, door_code, holder_of, seat_of_code, sign_up_link, signed_registration
 from events.models import Registration, Seat
@@ -27,9 +28,7 @@ def date(site_tree):
 @pytest.fixture
 def registration(date, organisation, representative):
     """Ana, signed up by the representative."""
-    return seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=representative, names=["Ana"], token=uuid.uuid4()
-    )
+    return signed_up(date, organisation, representative, "Ana")
 
 
 @pytest.fixture

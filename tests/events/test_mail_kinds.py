@@ -2,19 +2,16 @@
 
 import datetime as dt
 import email
-import json
-import os
 import re
-import shutil
-import subprocess
 import uuid
 from email.policy import default
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from factories.calendar_programs import needs_ical_js, run_ical_js
 from factories.events import occurrence
 from factories.network import OrganisationFactory, RepresentativeFactory
+from factories.sign_up import signed_up
 from icalendar import Calendar
 
 from events import mails, offers, seats
@@ -45,14 +42,7 @@ def date(site_tree):
 @pytest.fixture
 def sign_up(date, organisation, representative):
     def call(*names, user=None, of=None, **fields):
-        return seats.register(
-            occurrence_id=date.pk,
-            organisation=of or organisation,
-            user=user or representative,
-            names=names,
-            token=uuid.uuid4(),
-            **fields,
-        )
+        return signed_up(date, of or organisation, user or representative, *names, **fields)
 
     return call
 
@@ -321,30 +311,12 @@ console.log(JSON.stringify({
 """
 
 
-@pytest.fixture
-def ical_js():
-    """``ical_js(file)``: what the library of calendar programs reads in a mail's calendar."""
-    folder, node = os.environ.get("ICAL_JS"), shutil.which("node")
-    if not folder or not node:
-        if os.environ.get("CALENDAR_CLIENTS") == "required":
-            pytest.fail("ICAL_JS or node is missing, and CALENDAR_CLIENTS=required")
-        pytest.skip("ICAL_JS names no folder, or node is not installed")
-
-    def read(file: str) -> dict:
-        done = subprocess.run(  # noqa: S603
-            [node, "--input-type=module", "-e", READ_WITH_ICAL_JS, "--", str(Path(folder) / "dist" / "ical.js")],
-            input=file.encode(), capture_output=True, check=True, timeout=60,
-        )  # fmt: skip
-        return json.loads(done.stdout)
-
-    return read
-
-
-def test_ical_js_reads_request_change_and_cancel_when_a_sign_up_lives(ical_js, sign_up, date, representative):
+@needs_ical_js
+def test_ical_js_reads_request_change_and_cancel_when_a_sign_up_lives(sign_up, date, representative):
     registration = sign_up("Ana")
     change(date, place_fr="Centre culturel")
     seats.cancel(seat_ids=registration.seats.values_list("pk", flat=True), occurrence_id=date.pk, user=representative)
-    read = [ical_js(mail.calendar) for mail in OutgoingMail.objects.order_by("pk")]
+    read = [run_ical_js(READ_WITH_ICAL_JS, mail.calendar.encode()) for mail in OutgoingMail.objects.order_by("pk")]
     address = f"mailto:{representative.email}"
     assert [(one["method"], one["sequence"], one["status"]) for one in read] == [
         ("REQUEST", 0, "CONFIRMED"),

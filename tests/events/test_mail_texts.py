@@ -1,14 +1,13 @@
 """The coordinator's own words for the mails: checked when saved, looked at, tried, and used from then on."""
 
-import uuid
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from factories.events import occurrence
 from factories.network import UserFactory
+from factories.sign_up import signed_up
 
-from events import mail_log, mail_texts, seats
+from events import mail_log, mail_texts
 from events.models import MailText, RegistrationMail
 from network.models import OutgoingMail
 
@@ -23,9 +22,7 @@ def office(signed_in, coordinator, site_tree):
 @pytest.fixture
 def sign_up(site_tree, organisation, representative):
     def call(date, *names):
-        return seats.register(
-            occurrence_id=date.pk, organisation=organisation, user=representative, names=names, token=uuid.uuid4()
-        )
+        return signed_up(date, organisation, representative, *names)
 
     return call
 

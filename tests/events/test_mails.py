@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from factories.events import occurrence
 from factories.network import RepresentativeFactory
+from factories.sign_up import signed_up
 from icalendar import Calendar
 
 from events import offers, seats
@@ -28,14 +29,8 @@ def date(site_tree):
 
 @pytest.fixture
 def sign_up(date, organisation, representative):
-    def call(*names, **fields):
-        fields = {
-            "organisation": organisation,
-            "user": representative,
-            "occurrence_id": date.pk,
-            "token": uuid.uuid4(),
-        } | fields
-        return seats.register(names=names, **fields)
+    def call(*names, organisation=organisation, user=representative):
+        return signed_up(date, organisation, user, *names)
 
     return call
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories.events import occurrence
 from factories.network import PersonFactory
+from factories.sign_up import signed_up
 
 from events import seats
 from events.models import Seat
@@ -31,11 +32,9 @@ def plain_date(site_tree):
 
 @pytest.fixture
 def register(organisation, representative):
-    def call(date, **fields):
-        fields = {"names": ["Ana"], "wishes": {"Ana": VEGAN}} | fields
-        return seats.register(
-            occurrence_id=date.pk, organisation=organisation, user=representative, token=uuid.uuid4(), **fields
-        )
+    def call(date, *, names=("Ana",), **fields):
+        fields = {"wishes": {"Ana": VEGAN}} | fields
+        return signed_up(date, organisation, representative, *names, **fields)
 
     return call
 

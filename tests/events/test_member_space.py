@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from factories.events import occurrence
 from factories.network import PersonFactory, RepresentativeFactory, UserFactory
+from factories.sign_up import signed_up
 
-from events import seats
 from events.models import Occurrence, Registration, Seat
 from home.memory import renew_stamp
 from home.models import SiteSettings
@@ -29,9 +29,7 @@ def date(site_tree):
 @pytest.fixture
 def seat(date, organisation, representative):
     """A confirmed seat of the representative's organisation."""
-    return seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=representative, names=["Ana"], token=uuid.uuid4()
-    ).seats.get()
+    return signed_up(date, organisation, representative, "Ana").seats.get()
 
 
 @pytest.fixture
@@ -312,14 +310,7 @@ def test_names_stay_secret_when_another_organisation_reads_the_panel(seat, date,
 
 def test_the_button_offers_the_waiting_list_when_the_date_is_full(date, representative, organisation):
     before = panel(date, representative)
-    seats.register(
-        occurrence_id=date.pk,
-        organisation=organisation,
-        user=representative,
-        names=[],
-        to_be_named=4,
-        token=uuid.uuid4(),
-    )
+    signed_up(date, organisation, representative, to_be_named=4)
     assert panel(date, representative) != before
     assert panel(date, representative).count("sign-ups__waiting") == 1
 
@@ -355,13 +346,7 @@ def sign_up_two(site_tree, representative, organisation):
     def call(title):
         date = occurrence(title=title, capacity=1)
         for person in (f"{title} a", f"{title} b"):
-            seats.register(
-                occurrence_id=date.pk,
-                organisation=organisation,
-                user=representative,
-                names=[person],
-                token=uuid.uuid4(),
-            )
+            signed_up(date, organisation, representative, person)
 
     return call
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 from factories.addresses import addresses
 from factories.events import EventKindFactory, occurrence
 from factories.network import RepresentativeFactory
+from factories.sign_up import signed_up
 
-from events import hosting, private_feed, seats
+from events import hosting, private_feed
 from events.links import signed_registration
 from events.models import Registration, Seat
 from network.invitations import invite
@@ -99,9 +100,7 @@ def date(site_tree):
 
 @pytest.fixture
 def seat(date, organisation, representative):
-    return seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=representative, names=["Ana"], token=uuid.uuid4()
-    ).seats.get()
+    return signed_up(date, organisation, representative, "Ana").seats.get()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A tab of the editor that was open before a date was called off or put off, and is saved after it."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from factories.editor import posted_by, save, tab
 from factories.events import date_of, dates_of, event_page, fresh, in_days, row
 from factories.network import OrganisationFactory
+from factories.sign_up import signed_up
 
-from events import date_actions, seats
+from events import date_actions
 from events.models import EventPage, ProgrammeItem
 from home.models.stamp import Stamp
 
@@ -70,13 +70,7 @@ def test_date_and_sessions_stay_postponed_when_a_tab_opened_before_is_published(
     page = event_page(days=(20,))
     page.programme = [ProgrammeItem(day=in_days(20), start_time=dt.time(12), title_fr="Accueil")]
     page.save_revision().publish()
-    registration = seats.register(
-        occurrence_id=date_of(page).pk,
-        organisation=organisation,
-        user=representative,
-        names=["Ana"],
-        token=uuid.uuid4(),
-    )
+    registration = signed_up(date_of(page), organisation, representative, "Ana")
     data = tab(office, page) | {"programme-0-title_fr": "Accueil et café"}
     act(page, "postpone", day=in_days(27), start_time=dt.time(18), end_time=dt.time(20))
     before = date_of(page)

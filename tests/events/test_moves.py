@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 from factories.events import dates_of, event_page
+from factories.sign_up import signed_up
 from wagtail.models import ModelLogEntry
 
 from events import errors, moves, public_sign_up, seats
@@ -29,9 +30,7 @@ def dates(site_tree):
 @pytest.fixture
 def sign_up(organisation, representative):
     def call(date, *names, of=organisation, user=representative, **more):
-        made = seats.register(
-            occurrence_id=date.pk, organisation=of, user=user, names=names, token=uuid.uuid4(), **more
-        )
+        made = signed_up(date, of, user, *names, **more)
         return {seat.display_name: seat for seat in made.seats.all()}
 
     return call

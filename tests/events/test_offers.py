@@ -1,11 +1,11 @@
 """A seat that comes free is offered to whoever is next, and held for some time."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from factories.events import occurrence
 from factories.network import OrganisationFactory, RepresentativeFactory
+from factories.sign_up import signed_up
 
 from events import errors, giving, offers, seats
 from events.models import Occurrence, Seat
@@ -25,8 +25,7 @@ def ask(date):
 
     def call(*names, mandate=None, **fields):
         mandate = mandate or RepresentativeFactory(organisation=OrganisationFactory())
-        fields = {"occurrence_id": date.pk, "token": uuid.uuid4()} | fields
-        return seats.register(names=names, organisation=mandate.organisation, user=mandate.user, **fields)
+        return signed_up(date, mandate.organisation, mandate.user, *names, **fields)
 
     return call
 
@@ -148,14 +147,7 @@ def test_a_seat_beyond_the_capacity_is_given_by_the_coordination_alone(date, ask
     ask("Ana", "Bo")
     assert states(ask("Cy", overbooking="Elle préside")) == ["waiting"]
     organisation = OrganisationFactory()
-    beyond = seats.register(
-        names=["Di"],
-        organisation=organisation,
-        user=coordinator,
-        occurrence_id=date.pk,
-        token=uuid.uuid4(),
-        overbooking="Elle préside",
-    ).seats.get()
+    beyond = signed_up(date, organisation, coordinator, "Di", overbooking="Elle préside").seats.get()
     assert (beyond.status, beyond.number, beyond.overbooking) == ("confirmed", 3, "Elle préside")
 
 

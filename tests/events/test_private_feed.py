@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from factories.events import dates_of, event_page, in_days
 from factories.network import OrganisationFactory, UserFactory, WorkingGroupFactory
+from factories.sign_up import signed_up
 from factories.threads import at_once, in_thread
 from icalendar import Calendar
 
 from config.logs import JsonFormatter
-from events import errors, private_feed, seats
+from events import errors, private_feed
 from events.models import FeedToken
 from network.models import Commune, Membership, Organisation, Representative, User
 
@@ -46,9 +47,7 @@ def events(response) -> dict:
 
 def sign_up(page, organisation, user, people=1):
     date = dates_of(page)[0]
-    seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=user, names=[], to_be_named=people, token=uuid.uuid4()
-    )
+    signed_up(date, organisation, user, to_be_named=people)
     return date
 
 
@@ -164,9 +163,7 @@ def test_a_date_stays_as_cancelled_when_it_was_signed_up_for(client, token, orga
 
 def test_nobody_is_named_when_people_are_signed_up(client, token, organisation, representative):
     date = dates_of(event_page(conference_url="https://visio.example/secret"))[0]
-    seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=representative, names=["Ana Nom"], token=uuid.uuid4()
-    )
+    signed_up(date, organisation, representative, "Ana Nom")
     content = client.get(address(token)).content.decode()
     assert not [word for word in ("Ana", "ATTENDEE", "ORGANIZER", representative.email, "secret") if word in content]
 

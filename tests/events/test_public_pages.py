@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from factories.events import date_of, event_page, occurrence
+from factories.sign_up import signed_up
 
 from events import public_sign_up, robots, seats
 from events.actors import LinkHolder
@@ -170,9 +171,7 @@ def test_the_sign_up_is_confirmed_by_the_button_of_the_link_when_it_is_opened(se
 def test_the_page_of_the_link_says_so_when_confirming_leads_to_the_queue(
     send, browser, date, representative, organisation
 ):
-    seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=representative, names="ABC", token=uuid.uuid4()
-    )
+    signed_up(date, organisation, representative, "A", "B", "C")
     send()
     link = f"/fr/membres/lien/{signed_registration(Registration.objects.get(organisation=None).pk, None)}/"
     assert "En confirmant, vous entrez dans la liste d’attente" in browser.get(link).text

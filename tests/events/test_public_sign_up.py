@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 from factories.events import occurrence
+from factories.sign_up import signed_up
 from wagtail.models import Site
 
 from events import errors, mails, offers, public_sign_up, seats
@@ -50,12 +51,6 @@ def kinds():
     return [mail.kind for mail in OutgoingMail.objects.order_by("pk")]
 
 
-def fill(date, representative, organisation, *names):
-    return seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=representative, names=names, token=uuid.uuid4()
-    )
-
-
 # Asking
 
 
@@ -79,14 +74,14 @@ def test_no_seat_is_held_past_the_start_when_the_date_is_near(ask, date):
 
 def test_seats_held_count_against_the_capacity_when_members_sign_up(ask, date, representative, organisation):
     ask("Bo", "Dina")
-    registration = fill(date, representative, organisation, "Ana", "Chloé")
+    registration = signed_up(date, organisation, representative, "Ana", "Chloé")
     assert sorted(statuses(registration)) == ["confirmed", "waiting"]
 
 
 def test_the_people_wait_for_the_confirmation_without_a_number_when_the_date_is_full(
     ask, date, representative, organisation
 ):
-    fill(date, representative, organisation, "A", "B", "C")
+    signed_up(date, organisation, representative, "A", "B", "C")
     registration = ask("Bo")
     assert [(seat.status, seat.number) for seat in registration.seats.all()] == [("pending", None)]
     assert "liste d’attente" in OutgoingMail.objects.get(kind="to_confirm").text
@@ -221,7 +216,7 @@ def test_a_free_seat_is_taken_when_the_time_was_over_and_nobody_waits(ask):
 
 def test_the_queue_comes_first_when_the_time_was_over(ask, date, representative, organisation):
     registration = ask("Bo", now=timezone.now() - dt.timedelta(hours=25))
-    waiting = fill(date, representative, organisation, "A", "B", "C")
+    waiting = signed_up(date, organisation, representative, "A", "B", "C")
     now = timezone.now()
     confirm(registration, now=now)
     assert statuses(registration) == ["waiting"]
@@ -230,7 +225,7 @@ def test_the_queue_comes_first_when_the_time_was_over(ask, date, representative,
 
 
 def test_those_confirming_first_stand_first_when_the_date_is_full(ask, date, representative, organisation):
-    fill(date, representative, organisation, "A", "B", "C")
+    signed_up(date, organisation, representative, "A", "B", "C")
     now = timezone.now()
     first, second = ask("Bo", now=now), ask("Dina", email="dina@example.org", now=now)
     confirm(second, now=now + dt.timedelta(minutes=1))
@@ -240,7 +235,7 @@ def test_those_confirming_first_stand_first_when_the_date_is_full(ask, date, rep
 
 
 def test_a_seat_is_given_when_one_came_free_before_confirming(ask, date, representative, organisation):
-    full = fill(date, representative, organisation, "A", "B", "C")
+    full = signed_up(date, organisation, representative, "A", "B", "C")
     registration = ask("Bo", "Dina")
     seats.cancel(seat_ids=[full.seats.first().pk], occurrence_id=date.pk, user=representative)
     confirm(registration)
@@ -283,7 +278,7 @@ def test_the_workshop_is_given_back_when_the_seat_was_lost(ask, date, representa
     registration = ask(Visitor("Bo", Wish(workshops=(key,))), now=timezone.now() - dt.timedelta(hours=25))
     place = registration.seats.get().workshops.get()
     assert place.number == 1
-    fill(date, representative, organisation, "A", "B", "C")
+    signed_up(date, organisation, representative, "A", "B", "C")
     confirm(registration)
     place.refresh_from_db()
     assert place.number is None
@@ -295,7 +290,7 @@ def test_the_seat_is_offered_on_when_a_form_is_corrected_to_an_address_that_has_
     ask("Cy", email="cy@example.org")
     token = uuid.uuid4()
     ask("Bo", token=token)
-    fill(date, representative, organisation, "Ana", "Di")
+    signed_up(date, organisation, representative, "Ana", "Di")
     waiting = Seat.objects.get(status="waiting")
     ask("Cy", email="cy@example.org", token=token)
     waiting.refresh_from_db()
@@ -351,7 +346,7 @@ def test_what_a_corrected_form_held_does_not_count_when_it_is_sent_again(hall, a
 
 def test_the_queue_is_open_when_no_seat_is_free_however_many_wait_to_confirm(hall, ask, representative, organisation):
     ask(*"ABCDEF")
-    fill(hall, representative, organisation, *(f"Collègue {number}" for number in range(14)))
+    signed_up(hall, organisation, representative, *(f"Collègue {number}" for number in range(14)))
     assert ask("G", email="g@example.org").seats.get().number is None
 
 

@@ -1,7 +1,6 @@
 """Reminders leave once, on time, and say nothing of a date that was moved or called off."""
 
 import datetime as dt
-import uuid
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +8,7 @@ import time_machine
 from django.utils import timezone
 from factories.events import date_of, event_page, row
 from factories.network import OrganisationFactory, RepresentativeFactory
+from factories.sign_up import signed_up
 
 from events import due_jobs, reminders, seats
 from events.models import Occurrence, Reminder
@@ -41,13 +41,7 @@ def date(site_tree):
 @pytest.fixture
 def sign_up(date, organisation, representative):
     def call(*names, user=None, of=None):
-        return seats.register(
-            occurrence_id=date.pk,
-            organisation=of or organisation,
-            user=user or representative,
-            names=names,
-            token=uuid.uuid4(),
-        )
+        return signed_up(date, of or organisation, user or representative, *names)
 
     return call
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from factories.events import dates_of, event_page, fresh
 from factories.network import OrganisationFactory, UserFactory
+from factories.sign_up import signed_up
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import seats
 from events.models import EventDate, EventPage, Occurrence
 from events.repetition import Repetition
 from events.repetition_changes import apply_repetition, people_by_row
@@ -78,13 +78,7 @@ def standing(page) -> dict:
 
 
 def sign_up(date, coordinator, *names):
-    return seats.register(
-        occurrence_id=date.pk,
-        organisation=OrganisationFactory(),
-        user=coordinator,
-        names=names or ["Une collègue"],
-        token=uuid.uuid4(),
-    )
+    return signed_up(date, OrganisationFactory(), coordinator, *names)
 
 
 def line_id(page, day) -> str:
@@ -223,7 +217,7 @@ def test_a_day_comes_back_when_the_editor_takes_it_in_again(page, coordinator):
 def test_a_single_date_moves_and_keeps_its_seats_when_asked(page, coordinator):
     apply(page, tuesdays(), coordinator)
     before = standing(page)[SLOTS[1]]
-    sign_up(before, coordinator)
+    sign_up(before, coordinator, "Une collègue")
     moved = Decision(day=dt.date(2026, 10, 15), start_time=dt.time(18))
     apply(page, tuesdays(), coordinator, lines={line_id(page, SLOTS[1]): moved})
     after = standing(page)[dt.date(2026, 10, 15)]
@@ -533,4 +527,4 @@ def test_the_dates_to_come_are_the_rows_of_the_page_whatever_was_decided(coordin
         assert not held.exclude(withdrawn_at=None).exists()
         if signs_up:
             for date in [date for date in records.values() if date.status == "planned"][:2]:
-                sign_up(date, coordinator)
+                sign_up(date, coordinator, "Une collègue")

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories.events import EventKindFactory, date_of, event_page, row
 from factories.network import OrganisationFactory, RepresentativeFactory
+from factories.sign_up import signed_up
 from openpyxl import load_workbook
 
 from events import erasure, public_sign_up, reports, seats
@@ -40,12 +41,6 @@ def a_date(day, **fields):
     return date_of(event_page(dates=[row(day=day)], **fields))
 
 
-def sign_up(date, organisation, user, *names, **fields):
-    return seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=user, names=names, token=uuid.uuid4(), **fields
-    )
-
-
 @pytest.fixture
 def year(site_tree, request, organisation, representative):
     """Two dates, one of a group: four people of two organisations, one of the public; one waits, one cancelled."""
@@ -54,7 +49,7 @@ def year(site_tree, request, organisation, representative):
     first = a_date(dt.date(2027, 1, 31), asks_meal=True, asks_needs=True)
     second = a_date(dt.date(2027, 2, 1), group=group, kind=EventKindFactory(name_fr="Réunion", name_nl="Vergadering"))
     wishes = {"Ana": Wish(Meal.VEGAN, (Need.STEP_FREE,))}
-    sign_up(first, organisation, representative, "Ana", "Bo", wishes=wishes)
+    signed_up(first, organisation, representative, "Ana", "Bo", wishes=wishes)
     visitor = public_sign_up.sign_up(
         occurrence_id=first.pk,
         email="voisine@quartier.example",
@@ -63,8 +58,8 @@ def year(site_tree, request, organisation, representative):
         token=uuid.uuid4(),
     )
     public_sign_up.confirm(user=LinkHolder(visitor.pk))
-    sign_up(first, other, other_user, "Cy")
-    gone = sign_up(second, other, other_user, "Cy", "Di").seats.get(person__name="Di")
+    signed_up(first, other, other_user, "Cy")
+    gone = signed_up(second, other, other_user, "Cy", "Di").seats.get(person__name="Di")
     seats.cancel(seat_ids=[gone.pk], occurrence_id=second.pk, user=other_user)
     for name, state in (("Ana", Attendance.PRESENT), ("Bo", Attendance.ABSENT)):
         Seat.objects.filter(occurrence=first, person__name=name).update(attendance=state)
@@ -214,7 +209,7 @@ def test_a_list_says_that_names_are_erased_and_has_no_meal_any_more(year, signed
 
 
 def test_why_a_seat_is_too_many_and_until_when_it_is_held_is_told(year, signed_in, coordinator, organisation):
-    sign_up(year[0], organisation, coordinator, "Zoé", overbooking="=Elle parle")
+    signed_up(year[0], organisation, coordinator, "Zoé", overbooking="=Elle parle")
     Seat.objects.filter(occurrence=year[0], person__name="Ana").update(status="offered", held_until=NOW)
     text = signed_in(coordinator).get(reverse("dates:seats_export", args=[year[0].pk])).content.decode("utf-8-sig")
     assert "'=Elle parle" in text
@@ -230,7 +225,7 @@ def test_figures_cost_as_many_queries_when_there_are_more_of_them(site_tree, sig
         for n in range(number):
             mandate = RepresentativeFactory(organisation=OrganisationFactory())
             date = a_date(dt.date(2027, 3, 1) + dt.timedelta(days=n + number), title=f"Rencontre {number} {n}")
-            sign_up(date, mandate.organisation, mandate.user, "Ana")
+            signed_up(date, mandate.organisation, mandate.user, "Ana")
         asked = {"period": "this_year", "by": by, **query}
         client.get(reverse(URL), asked)
         with CaptureQueriesContext(connection) as queries:

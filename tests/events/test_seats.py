@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from factories.events import occurrence
 from factories.network import PersonFactory
+from factories.sign_up import signed_up
 
 from events import errors, giving, seats
 from events.models import Occurrence, Registration, Seat
@@ -23,14 +24,8 @@ def date(site_tree):
 
 @pytest.fixture
 def register(date, organisation, representative):
-    def call(*names, **fields):
-        fields = {
-            "organisation": organisation,
-            "user": representative,
-            "occurrence_id": date.pk,
-            "token": uuid.uuid4(),
-        } | fields
-        return seats.register(names=names, **fields)
+    def call(*names, date=date, organisation=organisation, user=representative, **fields):
+        return signed_up(date, organisation, user, *names, **fields)
 
     return call
 
@@ -66,7 +61,7 @@ def test_newcomers_join_the_queue_when_people_wait_although_a_seat_is_free(date,
 
 def test_no_limit_applies_when_the_date_has_no_capacity(site_tree, register):
     date = occurrence(title="Fête", capacity=None)
-    register(to_be_named=30, occurrence_id=date.pk)
+    register(to_be_named=30, date=date)
     assert {status for status, _ in states(date)} == {"confirmed"}
 
 
@@ -142,7 +137,7 @@ def test_a_form_is_refused_when_it_served_for_another_date(date, register):
     token = uuid.uuid4()
     register("Ana", token=token)
     with pytest.raises(errors.FormSentBefore):
-        register("Ana", token=token, occurrence_id=occurrence(title="Autre").pk)
+        register("Ana", token=token, date=occurrence(title="Autre"))
 
 
 def test_a_form_is_refused_when_somebody_else_sent_it(date, register, other_representative, other_organisation):

@@ -10,6 +10,7 @@ import uuid
 import pytest
 from django.db import IntegrityError, connection
 from factories.race import EMAIL, found_date, remove_everything
+from factories.sign_up import signed_up
 from factories.threads import at_once, in_thread
 
 from events import mails, moves, seats
@@ -37,13 +38,7 @@ def signing_up(date, name, *, token=None):
 
     def work():
         user = User.objects.get(email=EMAIL)
-        return seats.register(
-            occurrence_id=date.pk,
-            organisation=user.mandates.get().organisation,
-            user=user,
-            names=[name],
-            token=token or uuid.uuid4(),
-        ).pk
+        return signed_up(date, user.mandates.get().organisation, user, name, token=token or uuid.uuid4()).pk
 
     return work
 

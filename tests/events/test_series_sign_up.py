@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from factories.events import dates_of, event_page
 from factories.network import PersonFactory
+from factories.sign_up import signed_up
 
-from events import seats
 from events.models import Occurrence, Registration, Seat
 
 pytestmark = pytest.mark.django_db
@@ -47,14 +47,7 @@ def fill(other_organisation, other_representative):
     """Let another organisation take all seats of a date."""
 
     def call(date):
-        seats.register(
-            occurrence_id=date.pk,
-            organisation=other_organisation,
-            user=other_representative,
-            names=[],
-            to_be_named=date.capacity,
-            token=uuid.uuid4(),
-        )
+        signed_up(date, other_organisation, other_representative, to_be_named=date.capacity)
 
     return call
 
@@ -79,9 +72,7 @@ def test_the_seats_are_counted_anew_when_the_form_comes_back(series, send):
 
 def test_waiting_and_refused_are_told_apart_when_dates_differ(series, send, fill, organisation, representative):
     fill(series[1])
-    seats.register(
-        occurrence_id=series[2].pk, organisation=organisation, user=representative, names=["Ana"], token=uuid.uuid4()
-    )
+    signed_up(series[2], organisation, representative, "Ana")
     text = send(series).text
     assert (text.count("sign-ups__confirmed"), text.count("sign-ups__waiting")) == (1, 1)
     assert text.count('class="field__error"') == 1
@@ -89,9 +80,7 @@ def test_waiting_and_refused_are_told_apart_when_dates_differ(series, send, fill
 
 
 def test_only_refused_dates_stay_ticked_when_some_are_refused(series, send, organisation, representative):
-    seats.register(
-        occurrence_id=series[0].pk, organisation=organisation, user=representative, names=["Ana"], token=uuid.uuid4()
-    )
+    signed_up(series[0], organisation, representative, "Ana")
     token = str(uuid.uuid4())
     text = send(series, note="Bonjour", token=token).text
     assert f'value="{series[0].uid}" id="date-{series[0].pk}" checked' in text

@@ -5,10 +5,10 @@ import uuid
 
 import pytest
 from django.utils import timezone
-from factories.events import event_page
+from factories.events import dates_of, event_page
 from factories.network import OrganisationFactory, RepresentativeFactory
+from factories.sign_up import signed_up
 
-from events import seats
 from events.event_dates import participants
 from events.models import EventPage, Occurrence, Registration, Seat
 from events.models.occurrences import Status
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 def sign_up(page: EventPage, organisation) -> Occurrence:
     """A confirmed seat of ``organisation`` at the first date of ``page``."""
-    date = Occurrence.objects.filter(event_key=page.translation_key).order_by("start").first()
+    date = dates_of(page)[0]
     user = RepresentativeFactory(organisation=organisation).user
-    seats.register(occurrence_id=date.pk, organisation=organisation, user=user, names=["Ana"], token=uuid.uuid4())
+    signed_up(date, organisation, user, "Ana")
     return date
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from factories.events import occurrence
 from factories.network import UserFactory
+from factories.sign_up import signed_up
 from wagtail.models import ModelLogEntry
 
 from events import journal, public_sign_up, seats, sign_up_data
@@ -31,12 +32,6 @@ def date(site_tree):
     return occurrence(sign_up=SignUp.PUBLIC, capacity=2)
 
 
-def sign_up(date, organisation, user, *names, **fields):
-    return seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=user, names=names, token=uuid.uuid4(), **fields
-    )
-
-
 def come(date, email, *names):
     made = public_sign_up.sign_up(
         occurrence_id=date.pk,
@@ -52,8 +47,8 @@ def come(date, email, *names):
 def test_my_data_shows_what_i_signed_up_and_nothing_of_others(
     date, organisation, representative, other_organisation, other_representative
 ):
-    sign_up(date, organisation, representative, "Ana", note="Avec un vélo")
-    sign_up(date, other_organisation, other_representative, "Cy")
+    signed_up(date, organisation, representative, "Ana", note="Avec un vélo")
+    signed_up(date, other_organisation, other_representative, "Cy")
     [row] = personal_data.export(representative)["sign_ups"]
     assert any("Ana" in text for text in row.values())
     assert "Avec un vélo" in row.values()
@@ -61,7 +56,7 @@ def test_my_data_shows_what_i_signed_up_and_nothing_of_others(
 
 
 def test_sign_ups_stay_without_their_author_when_the_account_is_erased(date, organisation, representative):
-    made = sign_up(date, organisation, representative, "Ana")
+    made = signed_up(date, organisation, representative, "Ana")
     personal_data.erase(user=representative)
     made.refresh_from_db()
     assert made.created_by is None
@@ -70,7 +65,7 @@ def test_sign_ups_stay_without_their_author_when_the_account_is_erased(date, org
 
 
 def test_a_colleague_with_the_address_of_the_account_is_erased_with_it(date, organisation, representative):
-    made = sign_up(date, organisation, representative, "Ana")
+    made = signed_up(date, organisation, representative, "Ana")
     Person.objects.filter(name="Ana").update(email=representative.email.upper())
     personal_data.erase(user=representative)
     seat = made.seats.get()
@@ -81,7 +76,7 @@ def test_a_colleague_with_the_address_of_the_account_is_erased_with_it(date, org
 
 def test_the_public_is_exported_and_erased_by_address(date, organisation, representative):
     made = come(date, EMAIL, "Une voisine", "Son fils")
-    waiting = sign_up(date, organisation, representative, "Ana").seats.get()
+    waiting = signed_up(date, organisation, representative, "Ana").seats.get()
     out = io.StringIO()
     call_command("sign_up_data", EMAIL.upper(), "--export", stdout=out)
     assert "Son fils" in out.getvalue()
@@ -130,7 +125,7 @@ def test_mails_that_wait_do_not_leave_when_their_address_is_erased(date, coordin
 def test_only_what_was_typed_about_the_person_is_blanked(date, coordinator, organisation):
     come(date, EMAIL, "Une Voisine-Dupont")
     theirs = Seat.objects.get()
-    others = sign_up(date, organisation, coordinator, "Ana", "Bo").seats.all()
+    others = signed_up(date, organisation, coordinator, "Ana", "Bo").seats.all()
     told = {
         "Vient avec le bus": [theirs],
         "Oratrice de l’après-midi": others,
@@ -152,7 +147,7 @@ def test_only_what_was_typed_about_the_person_is_blanked(date, coordinator, orga
 def test_what_a_colleague_needs_goes_with_the_name_and_the_next_one_is_erased_in_turn(
     date, organisation, representative
 ):
-    made = sign_up(date, organisation, representative, "Ana")
+    made = signed_up(date, organisation, representative, "Ana")
     Person.objects.update(email=EMAIL)
     Seat.objects.update(meal="vegan", needs=["step_free"])
     assert sign_up_data.forget_address(EMAIL) == 1
@@ -168,7 +163,7 @@ PAGE = reverse("one_person")
 
 def test_the_coordination_finds_hands_over_and_erases_somebody(date, signed_in, coordinator, organisation):
     made = come(date, EMAIL, "=Une voisine", "Son fils")
-    waiting = sign_up(date, organisation, coordinator, "Ana").seats.get()
+    waiting = signed_up(date, organisation, coordinator, "Ana").seats.get()
     office = signed_in(coordinator)
     page = office.post(PAGE, {"email": EMAIL.upper(), "find": "1"})
     held = page.context["held"]

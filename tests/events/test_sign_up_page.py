@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from factories.events import EventKindFactory, occurrence
 from factories.network import PersonFactory, RepresentativeFactory
+from factories.sign_up import signed_up
 
 from events import apologies, seats
 from events.models import Apology, Occurrence, Registration, Seat, WorkshopPlace
@@ -44,9 +45,8 @@ def own(signed_in, representative):
 
 @pytest.fixture
 def register(date, organisation, representative):
-    def call(*names, **fields):
-        fields = {"occurrence_id": date.pk, "organisation": organisation, "user": representative} | fields
-        made = seats.register(names=names, token=uuid.uuid4(), **fields)
+    def call(*names, organisation=organisation, user=representative):
+        made = signed_up(date, organisation, user, *names)
         return list(made.seats.order_by("pk"))
 
     return call

@@ -1,7 +1,6 @@
 """Publishing and the records of dates: every path, and never a lost sign-up."""
 
 import datetime as dt
-import uuid
 
 import pytest
 import time_machine
@@ -12,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from factories.events import date_of, dates_of, event_page, fresh, in_days, row
 from factories.network import LocationFactory
+from factories.sign_up import signed_up
 from wagtail.models import Locale, Page
 
 from config.foundation import translate
-from events import seats, synchronise
+from events import synchronise
 from events.models import AgendaPage, EventPage
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +26,10 @@ def site(site_tree):
     return site_tree
 
 
-def sign_up(date, organisation, user, *names):
-    return seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=user, names=names or ["Une collègue"], token=uuid.uuid4()
-    )
-
-
 @pytest.fixture
 def held(organisation, coordinator):
     """``held(page)`` signs somebody up for the page's first date."""
-    return lambda page, *names: sign_up(dates_of(page)[0], organisation, coordinator, *names)
+    return lambda page, *names: signed_up(dates_of(page)[0], organisation, coordinator, *(names or ["Une collègue"]))
 
 
 # Publishing
@@ -82,7 +76,7 @@ def test_the_date_keeps_its_identity_and_seats_when_an_older_draft_is_published(
     older = page.save_revision()
     page.save_revision().publish()
     date = date_of(page)
-    registration = sign_up(date, organisation, coordinator)
+    registration = signed_up(date, organisation, coordinator, "Une collègue")
     older.publish()
     after = date_of(page)
     assert (after.pk, after.uid) == (date.pk, date.uid)
@@ -96,7 +90,7 @@ def test_a_held_date_comes_back_when_a_draft_without_it_is_published(organisatio
     page.dates.add(row(30))
     page.save_revision().publish()
     second = dates_of(page)[1]
-    sign_up(second, organisation, coordinator)
+    signed_up(second, organisation, coordinator, "Une collègue")
     older.publish()
     after = dates_of(page)[1]
     assert (after.uid, after.withdrawn_at, after.sequence) == (second.uid, None, second.sequence)
@@ -120,7 +114,7 @@ def test_a_held_date_comes_back_when_a_draft_without_it_is_published(organisatio
 def test_a_held_date_comes_back_unchanged_when_code_removes_its_row(organisation, coordinator, fields):
     page = event_page(dates=[row(20), row(30)])
     date = dates_of(page)[1]
-    sign_up(date, organisation, coordinator)
+    signed_up(date, organisation, coordinator, "Une collègue")
     # After the sign-up the coordinator gives the row its facts.
     changed = fresh(page)
     rows = list(changed.dates.all())
@@ -146,7 +140,7 @@ def test_theme_and_access_stay_when_a_held_date_comes_back(organisation, coordin
     page.save_revision().publish()
     before = dates_of(page)[1]
     assert "Rampe" in before.access_fr
-    sign_up(before, organisation, coordinator)
+    signed_up(before, organisation, coordinator, "Une collègue")
     older.publish()
     after = dates_of(page)[1]
     names = ("title", "access_fr", "place_fr", "host", "changed_at", "sequence")

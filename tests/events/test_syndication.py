@@ -9,8 +9,8 @@ import time_machine
 from django.utils import timezone
 from factories.events import EventKindFactory, dates_of, event_page, row
 from factories.network import OrganisationFactory, WorkingGroupFactory
+from factories.sign_up import signed_up
 
-from events import seats
 from events.models import EventDate, Occurrence
 
 pytestmark = pytest.mark.django_db
@@ -218,9 +218,7 @@ def test_words_are_dutch_when_the_feed_is_dutch(client):
 
 def test_nobody_is_named_when_people_are_signed_up(client, organisation, representative):
     date = dates_of(event_page())[0]
-    seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=representative, names=["Prénom Nom"], token=date.uid
-    )
+    signed_up(date, organisation, representative, "Prénom Nom")
     content = client.get(JSON).content + client.get(RSS).content
     assert "Prénom".encode() not in content
     assert dates(client)[0]["sign_up"]["words"] == "9 places libres sur 10"

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 from factories.events import occurrence
+from factories.sign_up import signed_up
 
 from events import errors, seats, workshops
 from events.models import Occurrence, Seat, WorkshopPlace
@@ -36,8 +37,7 @@ def register(date, organisation, representative):
 
     def call(**chosen):
         wishes = {name: Wish(workshops=tuple(items)) for name, items in chosen.items()}
-        fields = {"occurrence_id": date.pk, "organisation": organisation, "user": representative}
-        return seats.register(**fields, names=list(chosen), wishes=wishes, token=uuid.uuid4())
+        return signed_up(date, organisation, representative, *chosen, wishes=wishes)
 
     return call
 

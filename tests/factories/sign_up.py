@@ -1,0 +1,13 @@
+"""People of an organisation who are signed up, as their form does it."""
+
+import uuid
+
+from events import seats
+from events.models import Occurrence, Registration
+from network.models import Organisation, User
+
+
+def signed_up(date: Occurrence, organisation: Organisation, user: User, *names: str, **fields) -> Registration:
+    """``names`` (and ``to_be_named`` more) of ``organisation``, signed up by ``user`` with a form of their own."""
+    fields = {"token": uuid.uuid4()} | fields
+    return seats.register(occurrence_id=date.pk, organisation=organisation, user=user, names=names, **fields)
