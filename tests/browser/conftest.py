@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from factories.demo import REPRESENTATIVE, ROOT, Demo, free_port
+from factories.demo import COORDINATION, REPRESENTATIVE, ROOT, Demo, free_port
 from playwright.sync_api import Page, expect, sync_playwright
 
 from config.demo.accounts import PASSWORD, DemoAccount
@@ -228,3 +228,15 @@ def cookies_of(browser, demo, sign_in):
 def signed_in_cookies(cookies_of):
     """Cookies of the demo's representative."""
     return cookies_of(REPRESENTATIVE)
+
+
+@pytest.fixture
+def desk(open_demo, cookies_of, demo):
+    """``desk("agenda/nouveau/")``: a page of the CMS, signed in as the coordination."""
+    page = open_demo("/healthz", cookies=cookies_of(COORDINATION))
+
+    def visit(path):
+        page.goto(f"{demo}/gestion/{path}")
+        return page
+
+    return visit

@@ -2,23 +2,9 @@
 
 import re
 
-import pytest
-from factories.demo import COORDINATION
 from playwright.sync_api import expect
 
 WORDS = "Entrez par la cour, la porte de devant est en travaux."
-
-
-@pytest.fixture
-def desk(open_demo, cookies_of, demo):
-    """``desk("agenda/dates/")``: a page of the CMS, signed in as the coordination."""
-    page = open_demo("/healthz", cookies=cookies_of(COORDINATION))
-
-    def visit(path):
-        page.goto(f"{demo}/gestion/{path}")
-        return page
-
-    return visit
 
 
 def full_date(desk) -> str:

@@ -3,9 +3,7 @@
 import datetime as dt
 import re
 
-import pytest
 from django.utils import timezone
-from factories.demo import COORDINATION
 from playwright.sync_api import expect
 
 from home.dates import date_in_words
@@ -21,18 +19,6 @@ PATHS = [
     "agenda/conges-scolaires/",
     "agenda/abonnements/",
 ]
-
-
-@pytest.fixture
-def desk(open_demo, cookies_of, demo):
-    """``desk("agenda/nouveau/")``: a page of the CMS, signed in as the coordination."""
-    page = open_demo("/healthz", cookies=cookies_of(COORDINATION))
-
-    def visit(path):
-        page.goto(f"{demo}/gestion/{path}")
-        return page
-
-    return visit
 
 
 def saturdays(count: int) -> list[dt.date]:

@@ -5,10 +5,11 @@ import uuid
 
 import pytest
 from django.utils import timezone
+from factories.race import date_without_page, remove_date
 from factories.threads import at_once, in_thread
 
 from events.attendance import Mark, Merged, merge
-from events.models import AttendanceMark, EventKind, Occurrence, Registration, Seat
+from events.models import AttendanceMark, Registration, Seat
 from network.models import User
 
 TITLE = "Présences à la course"
@@ -25,18 +26,7 @@ def seat(shared_database):
 def found_seat() -> Seat:
     User.objects.create_user("course@coordination.example", language="fr")
     now = timezone.now()
-    date = Occurrence.objects.create(
-        event_key=uuid.uuid4(),
-        row=uuid.uuid4(),
-        kind=EventKind.objects.create(name_fr=TITLE),
-        start=now,
-        end=now + dt.timedelta(hours=2),
-        closes_at=now,
-        sign_up="public",
-        first_published_at=now,
-        changed_at=now,
-        texts={"fr": {"title": TITLE}},
-    )
+    date = date_without_page(TITLE, sign_up="public", start=now)
     registration = Registration.objects.create(occurrence=date, token=uuid.uuid4(), contact_name="Ana")
     return Seat.objects.create(
         registration=registration, occurrence=date, guest_name="Ana", status="confirmed", number=1, queued_at=now
@@ -44,12 +34,8 @@ def found_seat() -> Seat:
 
 
 def remove_everything() -> None:
-    ours = {"occurrence__kind__name_fr": TITLE}
-    AttendanceMark.objects.filter(**ours).delete()
-    Seat.objects.filter(**ours).delete()
-    Registration.objects.filter(**ours).delete()
-    Occurrence.objects.filter(kind__name_fr=TITLE).delete()
-    EventKind.objects.filter(name_fr=TITLE).delete()
+    AttendanceMark.objects.filter(occurrence__kind__name_fr=TITLE).delete()
+    remove_date(TITLE)
     User.objects.filter(email="course@coordination.example").delete()
 
 

@@ -9,13 +9,15 @@ import uuid
 
 import pytest
 from django.utils import timezone
+from factories.race import date_without_page, remove_date
 from factories.threads import at_once, in_thread
 
 from events import errors, mails, offers, public_sign_up
 from events.actors import LinkHolder
-from events.models import EventKind, Occurrence, Registration, Seat
+from events.models import Seat
 from events.public_sign_up import Visitor
 
+TITLE = "Course du public"
 CAPACITY = 4
 LATE = dt.timedelta(hours=30)
 
@@ -25,34 +27,9 @@ def date(shared_database, monkeypatch):
     """A date of four seats, committed, and gone after the test."""
     for told in ("registration_made", "offer_made", "confirmation_asked", "asked_again"):
         monkeypatch.setattr(mails, told, lambda *about, **how: None)
-    made = in_thread(found_date)
+    made = in_thread(lambda: date_without_page(TITLE, sign_up="public", capacity=CAPACITY))
     yield made
-    in_thread(remove_everything)
-
-
-def found_date() -> Occurrence:
-    start = timezone.now() + dt.timedelta(days=20)
-    return Occurrence.objects.create(
-        event_key=uuid.uuid4(),
-        row=uuid.uuid4(),
-        kind=EventKind.objects.create(name_fr="Course du public"),
-        start=start,
-        end=start + dt.timedelta(hours=2),
-        closes_at=start,
-        sign_up="public",
-        capacity=CAPACITY,
-        first_published_at=timezone.now(),
-        changed_at=timezone.now(),
-        texts={"fr": {"title": "Course du public"}},
-    )
-
-
-def remove_everything() -> None:
-    ours = {"occurrence__kind__name_fr": "Course du public"}
-    Seat.objects.filter(**ours).delete()
-    Registration.objects.filter(**ours).delete()
-    Occurrence.objects.filter(kind__name_fr="Course du public").delete()
-    EventKind.objects.filter(name_fr="Course du public").delete()
+    in_thread(lambda: remove_date(TITLE))
 
 
 def asking(date, address, *, token=None, before=dt.timedelta()):

@@ -14,7 +14,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from events import apologies, errors, offers, seats
-from events.models import Apology, EventKind, Occurrence, Registration, RegistrationMail, Seat
+from events.models import Apology, Occurrence, Registration, RegistrationMail, Seat
+from factories.race import date_without_page, remove_date
 from network.models import Commune, Organisation, OutgoingMail, Person, Representative, User
 
 NAME = "Foule"
@@ -45,20 +46,7 @@ def found_crowd() -> Occurrence:
         user = User.objects.create(email=address(number))
         Representative.objects.create(user=user, organisation=organisation, since=dt.date(2020, 1, 1))
     User.objects.create(email=address("desk")).groups.add(Group.objects.get(name="Coordination"))
-    start = timezone.now() + dt.timedelta(days=20)
-    return Occurrence.objects.create(
-        event_key=uuid.uuid4(),
-        row=uuid.uuid4(),
-        kind=EventKind.objects.create(name_fr=NAME),
-        start=start,
-        end=start + dt.timedelta(hours=2),
-        closes_at=start,
-        sign_up="members",
-        capacity=SEATS,
-        first_published_at=timezone.now(),
-        changed_at=timezone.now(),
-        texts={"fr": {"title": NAME}},
-    )
+    return date_without_page(NAME, sign_up="members", capacity=SEATS)
 
 
 def remove_crowd() -> None:
@@ -66,10 +54,8 @@ def remove_crowd() -> None:
     ModelLogEntry.objects.filter(action__startswith="events.", object_id__in=[str(pk) for pk in dates]).delete()
     RegistrationMail.objects.filter(registration__occurrence__kind__name_fr=NAME).delete()
     OutgoingMail.objects.filter(recipient__startswith="foule-").delete()
-    for model in (Seat, Registration, Apology):
-        model.objects.filter(occurrence__kind__name_fr=NAME).delete()
-    Occurrence.objects.filter(kind__name_fr=NAME).delete()
-    EventKind.objects.filter(name_fr=NAME).delete()
+    Apology.objects.filter(occurrence__kind__name_fr=NAME).delete()
+    remove_date(NAME)
     User.objects.filter(email__startswith="foule-").delete()
     Person.objects.filter(organisation__name_fr__startswith=NAME).delete()
     Organisation.objects.filter(name_fr__startswith=NAME).delete()
