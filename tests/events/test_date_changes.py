@@ -167,7 +167,7 @@ def edit(page: EventPage, what: str, number: int) -> None:
 @given(edits=EDITS)
 def test_identity_sequence_and_seats_hold_whatever_is_edited(organisation, coordinator, edits):
     with transaction.atomic():
-        page = event_page(days=(20, 25))
+        page = event_page(days=(20, 25), with_revision=True)
         held_date = dates_of(page)[0]
         signed_up(held_date, organisation, coordinator, "A", "B")
         known = {}

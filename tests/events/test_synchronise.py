@@ -284,7 +284,7 @@ def test_a_copy_has_dates_of_its_own_and_no_seat_when_a_page_is_copied(held, kee
 
 
 def test_a_copy_publishes_its_own_dates_when_its_old_revisions_were_copied_too(held):
-    page = event_page()
+    page = event_page(with_revision=True)
     held(page)
     copy = fresh(page).copy(update_attrs={"slug": "copie"}, copy_revisions=True)
     copy.get_latest_revision().publish()
