@@ -76,35 +76,9 @@ def queue_mails(letters: Iterable[Letter]) -> list[OutgoingMail]:
     return mails
 
 
-def queue_mail(
-    *,
-    kind: str,
-    recipient: str,
-    language: str,
-    subject: str,
-    text: str,
-    html: str = "",
-    calendar: str = "",
-    calendar_method: str = "",
-    calendar_sequence: int | None = None,
-    reference: str = "",
-    not_after: datetime | None = None,
-) -> OutgoingMail:
-    """Write one mail to ``recipient``, as ``queue_mails`` writes many; the fields are those of ``Letter``."""
-    letter = Letter(
-        kind=kind,
-        recipient=recipient,
-        language=language,
-        subject=subject,
-        text=text,
-        html=html,
-        calendar=calendar,
-        calendar_method=calendar_method,
-        calendar_sequence=calendar_sequence,
-        reference=reference,
-        not_after=not_after,
-    )
-    return queue_mails([letter])[0]
+def queue_mail(**fields) -> OutgoingMail:
+    """Write one mail, as ``queue_mails`` writes many; ``fields`` are those of its ``Letter``."""
+    return queue_mails([Letter(**fields)])[0]
 
 
 def send_after_commit(mail_ids: list[int]) -> None:
