@@ -156,10 +156,7 @@ def erase_seats(seats, now: datetime) -> int:
 
 def erase_reasons(occurrence: Occurrence) -> None:
     """The history stays, without what the coordination typed: a reason may name somebody."""
-    for entry in history_of(occurrence).exclude(action__in=ABOUT_ORGANISATIONS):
-        if entry.data and entry.data.get("reason"):
-            entry.data["reason"] = ""
-            entry.save(update_fields=["data"])
+    blank(with_reasons(occurrence, besides=ABOUT_ORGANISATIONS))
 
 
 def erase_reasons_about(occurrence: Occurrence, seats: Collection[int], names: Iterable[str]) -> None:
@@ -167,15 +164,30 @@ def erase_reasons_about(occurrence: Occurrence, seats: Collection[int], names: I
 
     The reasons of other people stay, and what the site wrote itself.
     """
+    keys = set(seats)
     words = {word for name in names for word in folded(name).split() if len(word) >= SHORTEST_NAME}
-    for entry in history_of(occurrence).exclude(action__in=(*ABOUT_ORGANISATIONS, "events.move")):
-        reason, about = (entry.data or {}).get("reason"), set((entry.data or {}).get("seats", ()))
-        if not reason:
-            continue
-        is_theirs_alone = bool(about) and about <= set(seats)
-        if is_theirs_alone or words & set(re.findall(r"[^\s,;:.!?()«»“”\"]+", folded(reason))):
-            entry.data["reason"] = ""
-            entry.save(update_fields=["data"])
+
+    def is_about_them(entry: ModelLogEntry) -> bool:
+        about = set(entry.data.get("seats", ()))
+        if about and about <= keys:
+            return True
+        return not words.isdisjoint(re.findall(r"[^\s,;:.!?()«»“”\"]+", folded(entry.data["reason"])))
+
+    typed = with_reasons(occurrence, besides=(*ABOUT_ORGANISATIONS, "events.move"))
+    blank([entry for entry in typed if is_about_them(entry)])
+
+
+def with_reasons(occurrence: Occurrence, *, besides: Collection[str]) -> list[ModelLogEntry]:
+    """The entries of the history that say why, ``besides`` those of some actions."""
+    entries = history_of(occurrence).exclude(action__in=besides)
+    return [entry for entry in entries if entry.data and entry.data.get("reason")]
+
+
+def blank(entries: list[ModelLogEntry]) -> None:
+    """Take the reason out of these entries, in one query."""
+    for entry in entries:
+        entry.data["reason"] = ""
+    ModelLogEntry.objects.bulk_update(entries, ["data"])
 
 
 def history_of(occurrence: Occurrence):
