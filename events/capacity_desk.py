@@ -1,7 +1,6 @@
 """The coordination lowers or raises the number of seats of one date, where it looks at its people."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -9,11 +8,9 @@ from wagtail.admin import messages
 
 from events import errors
 from events.capacity import change_capacity
-from events.date_sheet import may_act_on
 from events.models import Seat
 from events.moves import LOADED, LONGEST_REASON
 from events.rehearsed_desk import UNWRITTEN, RehearsedView
-from events.sign_up_desk import page_of
 
 
 class CapacityForm(forms.Form):
@@ -38,20 +35,11 @@ class CapacityView(RehearsedView):
     page_title = gettext_lazy("Number of seats")
     template_name = "events/admin/capacity.html"
     form_class = CapacityForm
+    # The number stands on the event's page too, which only some may publish.
+    is_for_publishers = True
+    seats_heading = gettext_lazy("Beyond the number, with a seat all the same")
+    nobody = gettext_lazy("Nobody has a seat beyond this number.")
     others_heading = gettext_lazy("Who is offered a seat")
-
-    def get(self, request, *args, **kwargs):
-        self.check_may_publish()
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.check_may_publish()
-        return super().post(request, *args, **kwargs)
-
-    def check_may_publish(self) -> None:
-        """The number stands on the event's page too, which only some may publish."""
-        if not may_act_on(page_of(self.date), self.request.user):
-            raise PermissionDenied
 
     def get_initial(self):
         return {"capacity": self.date.capacity}

@@ -1,10 +1,9 @@
 """One page per action on a date: why, to when, the mail as it will leave and to how many, then one button."""
 
 import hashlib
-from dataclasses import dataclass
+from typing import Self
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils.text import capfirst
@@ -16,11 +15,11 @@ from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from events import errors
 from events.date_actions import Action, Cancellation, Postponement, Restoration, carry_out, letters_of
-from events.date_sheet import may_act_on
-from events.mails import Letter
+from events.date_fields import HoursMixin
 from events.models import Occurrence, Seat
 from events.models.occurrences import Status
-from events.sign_up_desk import SeatsView, page_of
+from events.rehearsal import Mailing
+from events.sign_up_desk import SeatsView
 from events.synchronise import row_of
 from home.dates import validate_day
 from network.models import Organisation
@@ -64,7 +63,7 @@ class CancelForm(RestoreForm):
         return Cancellation(**self.reasons())
 
 
-class PostponeForm(CancelForm):
+class PostponeForm(HoursMixin, CancelForm):
     """To a day, or to one not known yet."""
 
     DAY, OPEN = "day", "open"
@@ -89,8 +88,6 @@ class PostponeForm(CancelForm):
         cleaned = super().clean()
         if cleaned.get("when") == self.DAY and not cleaned.get("day") and "day" not in self.errors:
             self.add_error("day", _("Choose the new day, or say that it is not known yet."))
-        if cleaned.get("end_time") and not cleaned.get("start_time") and "start_time" not in self.errors:
-            self.add_error("start_time", _("A date with an end also needs a start."))
         return cleaned
 
     def action(self) -> Action:
@@ -101,16 +98,8 @@ class PostponeForm(CancelForm):
         )
 
 
-@dataclass(frozen=True)
-class Preview:
-    """What would leave: a sample ``letter`` for each language with the number of its mails, and to whom it goes."""
-
-    samples: list[tuple[Letter, int]]
-    mails: int
-    people: int
-    organisations: int
-    unreached: list[str]
-    fingerprint: str
+class Preview(Mailing):
+    """The mails of an action on a date."""
 
     @property
     def words(self) -> str:
@@ -125,22 +114,13 @@ class Preview:
         }
 
     @classmethod
-    def of(cls, action: Action, date: Occurrence) -> "Preview":
+    def of_action(cls, action: Action, date: Occurrence) -> Self:
         """Raises ``DateActionError`` where the action would."""
         letters = letters_of(action, occurrence_id=date.pk)
-        by_language = {}
-        for letter in letters:
-            by_language.setdefault(letter.to.language, []).append(letter)
-        told = {seat.pk: seat for letter in letters for seat in letter.seats}
+        told = {seat.pk for letter in letters for seat in letter.seats}
         silent = Q(registrations__seats__in=Seat.objects.active().filter(occurrence=date).exclude(pk__in=told))
-        return cls(
-            samples=[(found[0], len(found)) for language, found in sorted(by_language.items())],
-            mails=len(letters),
-            people=len(told),
-            organisations=len({seat.registration.organisation_id for seat in told.values()}),
-            unreached=sorted(organisation.name for organisation in Organisation.objects.filter(silent).distinct()),
-            fingerprint=fingerprint(action),
-        )
+        unreached = sorted(organisation.name for organisation in Organisation.objects.filter(silent).distinct())
+        return cls.of(letters, unreached=unreached, fingerprint=fingerprint(action))
 
 
 def fingerprint(action: Action) -> str:
@@ -152,29 +132,21 @@ class DateActionView(SeatsView, FormView):
     """Shows, then does. Nothing leaves before the person has seen the mail that the button sends."""
 
     template_name = "events/admin/date_action.html"
+    # Who may not publish the event may not announce anything about its dates.
+    is_for_publishers = True
 
     preview = None
     intro = ""
     is_serious = False
 
     def get(self, request, *args, **kwargs):
-        self.check_may_publish()
         self.preview = self.first_preview()
         return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.check_may_publish()
-        return super().post(request, *args, **kwargs)
-
-    def check_may_publish(self) -> None:
-        """Who may not publish the event may not announce anything about its dates."""
-        if not may_act_on(page_of(self.date), self.request.user):
-            raise PermissionDenied
 
     def first_preview(self) -> Preview | None:
         """The mail before anything is typed; None where something must be."""
         try:
-            return Preview.of(self.first_action(), self.date)
+            return Preview.of_action(self.first_action(), self.date)
         except errors.DateActionError as error:
             messages.warning(self.request, str(error))
             return None
@@ -188,7 +160,7 @@ class DateActionView(SeatsView, FormView):
         try:
             if "confirm" in self.request.POST and is_seen:
                 return self.done(action, sequence=form.cleaned_data["sequence"])
-            self.preview = Preview.of(action, self.date)
+            self.preview = Preview.of_action(action, self.date)
         except DONE_ALREADY as error:
             messages.warning(self.request, str(error))
             return redirect(self.date_url)
@@ -201,7 +173,7 @@ class DateActionView(SeatsView, FormView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def done(self, action: Action, *, sequence: int):
-        mails = Preview.of(action, self.date).mails
+        mails = Preview.of_action(action, self.date).mails
         date = carry_out(action, occurrence_id=self.date.pk, user=self.request.user, sequence=sequence)
         sent = ngettext("%(count)d mail leaves.", "%(count)d mails leave.", mails) % {"count": mails}
         messages.success(self.request, f"{self.done_words(date)} {sent}")

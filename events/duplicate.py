@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
@@ -21,6 +20,7 @@ from wagtail.admin.widgets import AdminDateInput, Button
 from wagtail.models import Locale, Page
 from wagtail_localize.models import LocaleSynchronization, StringTranslation, TranslationSource
 
+from events.date_fields import ComingDateMixin
 from events.models import EventDate, EventPage
 from events.new_event import agenda_for, checked_title, may_add_events
 from events.repetition_forms import hour_field
@@ -116,7 +116,7 @@ class DuplicateColumn(Column):
     cell_template_name = "events/admin/duplicate_cell.html"
 
 
-class DuplicateForm(forms.Form):
+class DuplicateForm(ComingDateMixin, forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120)
     title_nl = forms.CharField(label=_("Title in Dutch"), max_length=120)
     # The picker of the CMS: the radar types the quiet day that is chosen as this one reads it.
@@ -132,14 +132,6 @@ class DuplicateForm(forms.Form):
 
     def clean_title(self):
         return checked_title(self.cleaned_data["title"])
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("day") and cleaned["day"] < timezone.localdate():
-            self.add_error("day", _("This day is over. Check the year."))
-        if cleaned.get("end_time") and not cleaned.get("start_time") and "start_time" not in self.errors:
-            self.add_error("start_time", _("A date with an end also needs a start."))
-        return cleaned
 
 
 class DuplicateView(WagtailAdminTemplateMixin, FormView):

@@ -65,6 +65,8 @@ class ExcuseView(RehearsedView):
 
     template_name = "events/admin/excuse.html"
     form_class = ExcuseForm
+    seats_heading = gettext_lazy("These seats end")
+    nobody = gettext_lazy("The organisation has no seat at this date: none ends.")
 
     @property
     def page_title(self) -> str:

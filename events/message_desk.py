@@ -1,7 +1,6 @@
 """The coordination writes to the people of a date: to some states, or to those ticked; seen first, sent once."""
 
 import uuid
-from dataclasses import dataclass
 
 from django import forms
 from django.shortcuts import redirect
@@ -12,11 +11,10 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 
 from events import errors, mail_texts
-from events.mails import Letter
 from events.messages import fingerprint, letters_of, send
 from events.models import Seat
 from events.moves import LOADED
-from events.rehearsal import whom_no_mail_reaches
+from events.rehearsal import Mailing, whom_no_mail_reaches
 from events.seat_list import ORDER
 from events.sign_up_desk import SeatsView
 from events.ticked_desk import TickForm
@@ -83,16 +81,8 @@ class MessageForm(forms.Form):
         return {language: words for language, words in written.items() if all(words)}
 
 
-@dataclass(frozen=True)
-class Preview:
-    """A sample of the mails in each language with their number, and whom none of them reaches."""
-
-    samples: list[tuple[Letter, int]]
-    mails: int
-    people: int
-    organisations: int
-    unreached: list[str]
-    fingerprint: str
+class Preview(Mailing):
+    """The mails of a message."""
 
     @property
     def words(self) -> str:
@@ -100,21 +90,6 @@ class Preview:
         mails = ngettext("%(count)d mail", "%(count)d mails", self.mails) % {"count": self.mails}
         people = ngettext("%(count)d person", "%(count)d people", self.people) % {"count": self.people}
         return _("%(mails)s, about %(people)s.") % {"mails": mails, "people": people}
-
-    @classmethod
-    def of(cls, letters: list[Letter], seats: list[Seat]) -> "Preview":
-        by_language = {}
-        for letter in letters:
-            by_language.setdefault(letter.to.language, []).append(letter)
-        told = {seat.pk: seat for letter in letters for seat in letter.seats}
-        return cls(
-            samples=[(found[0], len(found)) for _language, found in sorted(by_language.items())],
-            mails=len(letters),
-            people=len(told),
-            organisations=len({seat.registration.organisation_id for seat in told.values()}),
-            unreached=whom_no_mail_reaches(seats),
-            fingerprint=fingerprint(letters),
-        )
 
 
 class MessageView(SeatsView, FormView):
@@ -168,7 +143,8 @@ class MessageView(SeatsView, FormView):
     def form_valid(self, form):
         about = self.about(form)
         keys, words, seen = [seat.pk for seat in about], form.words(), self.request.POST.get("seen", "")
-        self.preview = Preview.of(letters_of(self.date, keys, words), about)
+        letters = letters_of(self.date, keys, words)
+        self.preview = Preview.of(letters, unreached=whom_no_mail_reaches(about), fingerprint=fingerprint(letters))
         if not self.preview.mails:
             form.add_error(None, _("No mail would leave: nobody of these people can be written to."))
         elif "confirm" in self.request.POST:

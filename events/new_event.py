@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
+from events.date_fields import ComingDateMixin
 from events.hosting_prefill import PrefillForm
 from events.models import AgendaPage, EventDate, EventKind, EventPage
 from events.notice import warnings_for
@@ -25,7 +26,7 @@ from network.models import Organisation, WorkingGroup
 UNFINISHED = ("…", "...")
 
 
-class NewEventForm(forms.Form):
+class NewEventForm(ComingDateMixin, forms.Form):
     """What differs from one event to the next of its kind."""
 
     title = forms.CharField(
@@ -93,11 +94,6 @@ class NewEventForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        day = cleaned.get("day")
-        if day and day < timezone.localdate():
-            self.add_error("day", _("This day is over. Check the year."))
-        if cleaned.get("end_time") and not cleaned.get("start_time") and "start_time" not in self.errors:
-            self.add_error("start_time", _("A date with an end also needs a start."))
         if not cleaned.get("host") and not cleaned.get("place_fr"):
             self.add_error("host", _("Choose a host, or write the place below."))
         return cleaned

@@ -3,11 +3,13 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from django.db import transaction
 from django.db.models import Max
 
 from events.addressees import addressees_of
+from events.letters import Letter
 from events.models import Occurrence, Seat
 from network.models import OutgoingMail
 
@@ -18,6 +20,35 @@ class Sample:
 
     mail: OutgoingMail
     count: int
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """Mails that would leave: a sample for each language with their number, whom they are about, and ``unreached``, by
+    name, whom none of them reaches. ``fingerprint`` tells whether what somebody confirms is what they saw.
+    """
+
+    samples: list[tuple[Letter, int]]
+    mails: int
+    people: int
+    organisations: int
+    unreached: list[str]
+    fingerprint: str
+
+    @classmethod
+    def of(cls, letters: list[Letter], *, unreached: list[str], fingerprint: str) -> Self:
+        by_language = {}
+        for letter in letters:
+            by_language.setdefault(letter.to.language, []).append(letter)
+        told = {seat.pk: seat for letter in letters for seat in letter.seats}
+        return cls(
+            samples=[(found[0], len(found)) for _language, found in sorted(by_language.items())],
+            mails=len(letters),
+            people=len(told),
+            organisations=len({seat.registration.organisation_id for seat in told.values()}),
+            unreached=unreached,
+            fingerprint=fingerprint,
+        )
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ class RehearsedView(SeatsView, FormView, ABC):
     form_class = NoForm
     is_serious = False
     intro = ""
+    seats_heading = ""
+    nobody = ""
     others_heading = gettext_lazy("Then also")
 
     rehearsal: Rehearsal | None = None

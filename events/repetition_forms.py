@@ -4,12 +4,12 @@ from dataclasses import fields
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from events.date_fields import ComingDateMixin
 from events.repetition import MOST_INTERVAL, NTHS, Frequency, Repetition
 from events.repetition_plan import Decision, Decisions, Held, Line
 from home.dates import date_in_words, validate_day
@@ -131,24 +131,12 @@ def values_of(rule: Repetition) -> dict:
     return {field.name: getattr(rule, field.name) for field in fields(rule) if field.name != "removed"}
 
 
-class DateForm(forms.Form):
+class DateForm(ComingDateMixin, forms.Form):
     """Another day or other hours; empty changes nothing."""
 
     day = day_field(_("Day"), required=False)
     start_time = hour_field(_("Starts at"))
     end_time = hour_field(_("Ends at"))
-
-    def clean_day(self):
-        day = self.cleaned_data["day"]
-        if day and day < timezone.localdate():
-            raise ValidationError(_("This day is over. Check the year."))
-        return day
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("end_time") and not cleaned.get("start_time") and "start_time" not in self.errors:
-            self.add_error("start_time", _("A date with an end also needs a start."))
-        return cleaned
 
     @property
     def is_filled(self) -> bool:

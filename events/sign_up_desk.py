@@ -183,15 +183,21 @@ def decided_by_hand(date: Occurrence, counts: Counts, *, now: datetime) -> ByHan
 
 
 class SeatsView(WagtailAdminTemplateMixin):
-    """What the coordination does about one date's seats, and nobody without ``permission``."""
+    """What the coordination does about one date's seats, and nobody without ``permission``.
+
+    Where it ``is_for_publishers``, nobody either who may not publish the date's event.
+    """
 
     header_icon = "calendar-alt"
     permission = seats.COORDINATION
+    is_for_publishers = False
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
         self.date = get_object_or_404(Occurrence, pk=kwargs["pk"])
+        if self.is_for_publishers and not may_act_on(page_of(self.date), request.user):
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     @property
