@@ -130,16 +130,9 @@ def move(
     """
     before, after = locked_in_order(occurrence_id, to_id)
     now = now or timezone.now()
-    if not user.has_perm(COORDINATION):
-        raise errors.CoordinationOnly
-    if before.is_past(now):
-        raise errors.DatePast
-    check_open(after, now=now, by_coordination=True)
-    leaving = standing(before, seat_ids, MOVABLE)
+    leaving = leaving_for(after, before, seat_ids, user, now=now)
     if not leaving:
         return []
-    people = Person.objects.filter(pk__in=[seat.person_id for seat in leaving if seat.person_id])
-    check_not_signed_up(with_seats(people, after))
     # Read before they are given up, which forgets them.
     copies = [copy_of(seat, after) for seat in leaving]
     unconfirmed = {seat.registration_id for seat in leaving if seat.status == Status.PENDING}
@@ -157,6 +150,21 @@ def move(
     arrived = list(Seat.objects.filter(pk__in=[seat.pk for seat in copies]).select_related(*LOADED).order_by("pk"))
     tell_of_move(before, after, leaving, arrived, user, reason=reason, now=now)
     return arrived
+
+
+def leaving_for(
+    after: Occurrence, before: Occurrence, seat_ids: Iterable[int], user: User, *, now: datetime
+) -> list[Seat]:
+    """The chosen seats of ``before`` that go to ``after``. Refuses where one of the two does not allow it."""
+    if not user.has_perm(COORDINATION):
+        raise errors.CoordinationOnly
+    if before.is_past(now):
+        raise errors.DatePast
+    check_open(after, now=now, by_coordination=True)
+    leaving = standing(before, seat_ids, MOVABLE)
+    people = Person.objects.filter(pk__in=[seat.person_id for seat in leaving if seat.person_id])
+    check_not_signed_up(with_seats(people, after))
+    return leaving
 
 
 def tell_of_move(

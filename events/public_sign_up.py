@@ -72,10 +72,28 @@ def sign_up(
     # Before anybody looks whose the address is: the answer is the same for all.
     most = most_people(occurrence, now=now)
     check_room(occurrence, len(people), most_of_a_form=most, same_place=same_place, now=now)
+    fields = {"language": language, "note": note, "token": token}
+    return enter(occurrence, email, people, **fields, gave_back=bool(made), now=now)
+
+
+def enter(
+    occurrence: Occurrence,
+    email: str,
+    people: Sequence[Visitor],
+    *,
+    language: str,
+    note: str,
+    token: uuid.UUID,
+    gave_back: bool,
+    now: datetime,
+) -> Registration:
+    """Sign up whoever has ``email``, or tell them that they are.
+
+    ``gave_back`` where this form held seats before, which it did not keep.
+    """
     known = sign_up_of(email, occurrence, now=now)
     if known and known.seats.active().exists():
-        if made:
-            # What this form held is given back, and nothing is taken for it.
+        if gave_back:
             offer_free_seats(occurrence, now=now)
             note_change(occurrence.pk)
         mails.asked_again(known, now=now)

@@ -44,30 +44,11 @@ def register_guests(
     if made := made_with(token, occurrence=occurrence, user=user):
         return made
     check_open(occurrence, now=now, by_coordination=True, at_the_door=at_the_door)
-    people = {}
-    for name in (" ".join(name.split()) for name in names):
-        people.setdefault(as_compared(name), name)
-    people.pop("", None)
-    if not people:
-        raise errors.GuestNameNeeded
-    for name in people.values():
-        check_name(name)
-    registration = Registration(
-        occurrence=occurrence,
-        created_by=user,
-        contact_name=next(iter(people.values())),
-        email=email.strip().lower(),
-        language=language,
-        token=token,
-        created_at=now,
-        confirmed_at=now,
-    )
-    try:
-        with transaction.atomic():
-            registration.save()
-    except IntegrityError as error:
-        raise errors.AddressSignedUp from error
-    seats = [Seat(guest_name=name, **stored(wish, occurrence)) for name in people.values()]
+    guests = guest_names(names)
+    form = {"contact_name": guests[0], "email": email.strip().lower(), "language": language, "token": token}
+    registration = Registration(occurrence=occurrence, created_by=user, created_at=now, confirmed_at=now, **form)
+    save(registration)
+    seats = [Seat(guest_name=name, **stored(wish, occurrence)) for name in guests]
     take_seats(registration, seats, now=now, overbooking=overbooking)
     workshops.choose(occurrence, dict.fromkeys(seats, wish.workshops), now=now)
     offer_free_seats(occurrence, now=now)
@@ -76,3 +57,25 @@ def register_guests(
         mails.registration_made(registration, now=now)
     note_change(occurrence.pk)
     return registration
+
+
+def guest_names(names: Iterable[str]) -> list[str]:
+    """``names`` without superfluous spaces, each person once."""
+    people = {}
+    for name in (" ".join(name.split()) for name in names):
+        people.setdefault(as_compared(name), name)
+    people.pop("", None)
+    if not people:
+        raise errors.GuestNameNeeded
+    for name in people.values():
+        check_name(name)
+    return list(people.values())
+
+
+def save(registration: Registration) -> None:
+    """``AddressSignedUp`` if the date has a sign-up with that address."""
+    try:
+        with transaction.atomic():
+            registration.save()
+    except IntegrityError as error:
+        raise errors.AddressSignedUp from error
