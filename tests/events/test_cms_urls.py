@@ -4,7 +4,6 @@ A new address without a row here fails. ``test_member_urls`` asks the same of th
 """
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.contrib.auth.models import Group
@@ -14,8 +13,9 @@ from django.utils import timezone
 from factories.addresses import addresses
 from factories.events import EventKindFactory, occurrence
 from factories.network import UserFactory
+from factories.sign_up import signed_up
 
-from events import hosting, seats
+from events import hosting
 from events.models import Apology, Occurrence, Registration, Seat
 from network.models import OutgoingMail
 
@@ -84,9 +84,7 @@ OF_ANOTHER = {"dates:certificate": "seat", "offer_accept": "offer", "offer_decli
 @pytest.fixture
 def seat(site_tree, organisation, representative):
     date = occurrence(kind=EventKindFactory(slug="midis", hosts_in_turn=True, takes_proxies=True))
-    made = seats.register(
-        occurrence_id=date.pk, organisation=organisation, user=representative, names=["Ana"], token=uuid.uuid4()
-    )
+    made = signed_up(date, organisation, representative, "Ana")
     # Only who was there is certified.
     Seat.objects.update(attendance="present")
     return made.seats.get()
