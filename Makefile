@@ -6,7 +6,7 @@ SUPPORTED := python3.13 python3.12 python3.11 python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes
-CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-header
 TYPED := events/seats.py events/giving.py events/offers.py events/workshops.py events/waiting_list.py events/journal.py \
 	events/actors.py events/apologies.py events/links.py events/public_sign_up.py events/letters.py events/reminders.py \

@@ -44,8 +44,12 @@ AXE_OPTIONS = {
 }
 
 
+# First the one without windows: the others draw the frame of each, which takes as long as the page.
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
 def chromium_path() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
 
 def pytest_collection_modifyitems(items):

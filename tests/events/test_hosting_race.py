@@ -21,7 +21,7 @@ KIND, MEMBERS = "Course aux hôtes", ("Course A", "Course B")
 def mails(monkeypatch):
     """The mails that would have left."""
     sent = []
-    monkeypatch.setattr(host_mails, "queue_mail", lambda **mail: sent.append(mail["recipient"]))
+    monkeypatch.setattr(host_mails, "queue_mails", lambda letters: sent.extend(one.recipient for one in letters))
     return sent
 
 

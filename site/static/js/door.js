@@ -120,7 +120,7 @@
   }
 
   function note(entry, one) {
-    if (done || !keep(queueKey, [...queue(), { key: uuid(), at: Math.round(now()), ...entry }])) return false;
+    if (done || !keep(queueKey, [...queue(), { key: uuid(), at: Date.now(), ...entry }])) return false;
     tell(say("noted", { name: one.name, state: words[entry.state ?? "present"] }));
     show();
     send();
@@ -153,8 +153,16 @@
     return answer.ok && isOurs ? answer.json() : null;
   }
 
-  async function post(csrf) {
-    const waiting = queue().slice(0, 100);
+  async function askForList() {
+    const answer = await ask(page.list);
+    if (!answer) return null;
+    const { now: moment, ...told } = answer;
+    return { ...told, skew: Math.round(moment - Date.now()) };
+  }
+
+  // ``skew`` is how far the site's clock is ahead of this phone's, which may say anything.
+  async function post(csrf, skew) {
+    const waiting = queue().slice(0, 100).map((one) => ({ ...one, at: one.at + skew }));
     if (!waiting.length) return false;
     const marks = waiting.filter((one) => one.seat).map(({ key, seat, state, at }) => ({ key, seat, state, at }));
     const came = waiting.filter((one) => !one.seat).map(({ key, name, organisation, at }) => ({ key, name, organisation, at }));
@@ -182,8 +190,8 @@
 
   async function take(fresh) {
     if (!fresh || done) return;
-    const { csrf, now: moment, ...told } = fresh;
-    keep("door:skew", moment - Date.now());
+    const { csrf, skew, ...told } = fresh;
+    keep("door:skew", skew);
     keep(listKey, told);
     showOrganisations();
     over = fresh.over;
@@ -194,8 +202,8 @@
     if (sending || done) return;
     sending = true;
     try {
-      let fresh = await ask(page.list);
-      while (fresh && await post(fresh.csrf)) fresh = await ask(page.list);
+      let fresh = await askForList();
+      while (fresh && await post(fresh.csrf, fresh.skew)) fresh = await askForList();
       offline = false;
       await take(fresh);
     } catch {
