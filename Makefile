@@ -9,6 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install -
 CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-header
 TYPED := events/seats.py events/giving.py events/offers.py events/workshops.py events/waiting_list.py events/journal.py \
+	events/occupancy.py events/confirming.py events/unconfirmed.py events/workshop_hours.py events/kept_forms.py \
 	events/actors.py events/apologies.py events/links.py events/public_sign_up.py events/letters.py events/reminders.py \
 	events/moves.py events/messages.py events/walk_ins.py events/capacity.py events/rehearsal.py \
 	events/synchronise.py events/facts.py events/listing.py events/agenda.py events/intervals.py \
@@ -16,7 +17,7 @@ TYPED := events/seats.py events/giving.py events/offers.py events/workshops.py e
 	events/mails.py events/addressees.py events/date_actions.py events/repetition_changes.py events/repetition_plan.py \
 	events/hosting.py events/host_mails.py events/due_jobs.py events/one_by_one.py events/private_feed.py \
 	events/importing.py events/importing_dates.py events/fetching.py events/filters.py events/repetition.py \
-	events/clashes.py events/poster.py events/links.py events/public_sign_up.py network/listing.py network/opening.py network/outbox.py network/tasks.py \
+	events/clashes.py events/poster.py network/listing.py network/opening.py network/outbox.py network/tasks.py \
 	network/delivery.py network/smtp.py network/message.py network/mail_html.py search/matching.py search/results.py
 export PORT
 

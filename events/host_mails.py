@@ -43,7 +43,7 @@ def offer_decided(offer: HostOffer) -> None:
     kind = "host_accepted" if accepted else "host_declined"
     own = own_words(kind)
     queue_mails(
-        letter(kind, person, offer.occurrence, offer.organisation, own, offer=offer)
+        letter(kind, person, offer.occurrence, offer.organisation, own, reference=f"offer:{offer.pk}", offer=offer)
         for person in addressees(offer.organisation)
     )
 
@@ -106,10 +106,11 @@ def checklist_writer(coordination: SiteSettings) -> Callable[[Occurrence, list[A
     """What writes the checklist of ``coordination``, one thing to do per line."""
 
     def write(date: Occurrence, people: list[Addressee]) -> None:
-        own = own_words("host_checklist")
-        tasks = {person.language: tasks_in(coordination, person.language) for person in people}
+        kind, reference = "host_checklist", f"host:{date.uid}"
+        own, tasks = own_words(kind), {person.language: tasks_in(coordination, person.language) for person in people}
         queue_mails(
-            letter("host_checklist", person, date, date.host, own, tasks=tasks[person.language]) for person in people
+            letter(kind, person, date, date.host, own, reference=reference, tasks=tasks[person.language])
+            for person in people
         )
 
     return write
@@ -121,25 +122,33 @@ def tasks_in(coordination: SiteSettings, language: str) -> list[str]:
 
 
 def write_totals(date: Occurrence, people: list[Addressee]) -> None:
-    own, totals = own_words("host_totals"), {}
+    kind, reference = "host_totals", f"host:{date.uid}"
+    own, totals = own_words(kind), {}
     for language in {person.language for person in people}:
         with override(language):
             totals[language] = host_totals(date)
     queue_mails(
-        letter("host_totals", person, date, date.host, own, totals=totals[person.language]) for person in people
+        letter(kind, person, date, date.host, own, reference=reference, totals=totals[person.language])
+        for person in people
     )
 
 
 def letter(
-    kind: str, person: Addressee, date: Occurrence | None, host: Organisation, own: OwnWords, **context
+    kind: str,
+    person: Addressee,
+    date: Occurrence | None,
+    host: Organisation,
+    own: OwnWords,
+    *,
+    reference: str,
+    **context,
 ) -> outbox.Letter:
-    """A mail of ``kind`` as the outbox takes it."""
-    offer = context.get("offer")
+    """A mail of ``kind`` as the outbox takes it; ``reference`` is what it is about."""
     return outbox.Letter(
-        kind="host_offer" if offer else kind,
+        kind="host_offer" if "offer" in context else kind,
         recipient=person.email,
         language=person.language,
-        reference=f"offer:{offer.pk}" if offer else f"host:{date.uid}",
+        reference=reference,
         **compose(kind, person, date, host, own, **context),
     )
 
