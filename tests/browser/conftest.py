@@ -212,11 +212,10 @@ def sign_in():
 
 
 @pytest.fixture(scope="module")
-def cookies_of(browser, demo, sign_in):
-    """``cookies_of(account)``: cookies of the account, signed in with the password once; for ``open_demo``."""
+def new_session(browser, demo, sign_in):
+    """``new_session(account)``: cookies of a session that a test may end."""
 
-    @cache
-    def cookies(account: DemoAccount) -> list[dict[str, str]]:
+    def begin(account: DemoAccount) -> list[dict[str, str]]:
         window = browser.new_context()
         page = window.new_page()
         page.goto(f"{demo}/fr/membres/compte/login/")
@@ -225,7 +224,13 @@ def cookies_of(browser, demo, sign_in):
         window.close()
         return kept
 
-    return cookies
+    return begin
+
+
+@pytest.fixture(scope="module")
+def cookies_of(new_session):
+    """``cookies_of(account)``: cookies of the account, signed in with the password once; for ``open_demo``."""
+    return cache(new_session)
 
 
 @pytest.fixture(scope="module")

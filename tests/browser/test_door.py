@@ -55,15 +55,9 @@ def a_phone(crowd, open_demo, cookies_of):
 
 
 @pytest.fixture
-def own_cookies(browser, demo, sign_in):
+def own_cookies(new_session):
     """Those of a session of the coordination that a test may end."""
-    window = browser.new_context()
-    login = window.new_page()
-    login.goto(f"{demo}/fr/membres/compte/login/")
-    sign_in(login, COORDINATION)
-    cookies = [{"name": one["name"], "value": one["value"]} for one in window.cookies()]
-    window.close()
-    return cookies
+    return new_session(COORDINATION)
 
 
 def person(page, seat):
