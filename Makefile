@@ -8,21 +8,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes
 CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-header
-TYPED := events/seats.py events/giving.py events/offers.py events/workshops.py events/waiting_list.py events/journal.py \
-	events/occupancy.py events/confirming.py events/unconfirmed.py events/workshop_hours.py events/kept_forms.py \
-	events/actors.py events/apologies.py events/links.py events/public_sign_up.py events/letters.py events/reminders.py \
-	events/moves.py events/messages.py events/walk_ins.py events/capacity.py events/rehearsal.py \
-	events/synchronise.py events/facts.py events/listing.py events/agenda.py events/intervals.py \
-	events/ical.py events/content_lines.py events/calendar_words.py events/syndication.py events/feed_health.py \
-	events/mails.py events/addressees.py events/date_actions.py events/repetition_changes.py events/repetition_plan.py \
-	events/hosting.py events/host_mails.py events/due_jobs.py events/one_by_one.py events/private_feed.py \
-	events/importing.py events/importing_dates.py events/fetching.py events/filters.py events/repetition.py \
-	events/clashes.py events/poster.py network/listing.py network/opening.py network/outbox.py network/tasks.py \
-	network/delivery.py network/smtp.py network/message.py network/mail_html.py search/matching.py search/results.py
+APPS := home network events charter search site/config site/demo
 export PORT
+# What Python compiled is kept, whatever the shell says: else each worker of the tests compiles all of it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo reset test stress lint format messages bench lock clean
+.PHONY: help demo reset test check stress lint format messages bench lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## ?/\1|/' | \
@@ -37,25 +29,28 @@ reset: $(BIN)/base.installed ## forget the demo: database, uploaded files and ma
 		echo "Emptying the database of DATABASE_URL …"; \
 		$(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py flush --no-input -v0; \
 	else rm -f var/db.sqlite3 var/db.sqlite3-shm var/db.sqlite3-wal; fi
-	@rm -rf var/media var/mail
+	@rm -rf var/media var/private var/mail
 	@echo "The next make demo starts over."
 
 test: $(BIN)/dev.installed ## run all tests; browser tests too where a Chromium is found (BROWSER_TESTS=required insists)
-	@$(BIN)/python manage.py build_assets -v0
 	@if [ -n "$(CHROMIUM)" ]; then $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder; \
 	elif [ "$$BROWSER_TESTS" = required ]; then echo "No Chromium was found, and BROWSER_TESTS=required."; exit 1; \
 	else echo "No Chromium was found: the browser tests do not run."; $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser"; fi
 
-stress: $(BIN)/dev.installed ## a minute of 64 people at one date of fifty seats, then kill -9 of web and worker; needs PostgreSQL at DATABASE_URL
-	@STRESS_SECONDS=$${STRESS_SECONDS:-60} STRESS_THREADS=$${STRESS_THREADS:-64} $(BIN)/pytest -q -s tests/events/test_seats_stress.py tests/events/test_seats_killed.py
+check: $(BIN)/dev.installed ## run the tests of one file or folder: make check FILE=tests/search/test_tags.py
+	@$(BIN)/pytest $${FILE:?names the file, as in “make check FILE=tests/search”}
+
+stress: $(BIN)/dev.installed ## a minute of 64 people at one date of fifty seats, then kill -9 of web and worker; hours of 2,000 organisations first; needs PostgreSQL at DATABASE_URL
+	@STRESS_SECONDS=$${STRESS_SECONDS:-60} STRESS_THREADS=$${STRESS_THREADS:-64} HOURS_SHEETS=2000 $(BIN)/pytest -q -s tests/network/hours/test_brute_force.py tests/events/seats/test_seats_stress.py tests/events/seats/test_seats_killed.py
 
 lint: $(BIN)/dev.installed ## check style, layers, types, migrations, templates and translations
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { echo "Badly formatted; make format mends it."; exit 1; }
 	@$(BIN)/djhtml --check --tabwidth 2 templates || { echo "Badly indented; make format mends it."; exit 1; }
 	@$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	@$(BIN)/python .ci/check_templates.py
 	@PYTHONPATH=.:site $(BIN)/lint-imports --no-cache > var/lint-imports.log || { cat var/lint-imports.log; exit 1; }
-	@$(BIN)/ty check --quiet --python $(VENV) $(TYPED)
+	@$(BIN)/ty check --quiet --python $(VENV) $(APPS)
 	@DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python .ci/check_catalogues.py
 	@echo "Nothing to mend."
@@ -80,13 +75,13 @@ lock: ## resolve the dependencies again into requirements/*.txt
 	@var/lock/bin/pip-compile $(LOCK) -o requirements/wagtail8.txt pyproject.toml requirements/wagtail8.in requirements/dev.in
 
 clean: ## remove everything that was built, but not the demo's data
-	@rm -rf $(VENV) build var/static var/lock var/wagtail8 .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) build var/static var/tests var/lock var/wagtail8 .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find site/locale -name '*.mo' -delete
 
 # A virtual environment made by the first supported Python; FIND_PYTHON prints its path, or says what to install.
 define FIND_PYTHON
 for name in $(SUPPORTED); do \
-	if "$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then python=$$name; break; fi; \
+	if "$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then python=$$name; break; fi; \
 done; \
 if [ -z "$$python" ]; then echo "Python 3.11, 3.12 or 3.13 is needed and was not found."; exit 1; fi; \
 if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \

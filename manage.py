@@ -13,7 +13,13 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from config.settings.environment import MistakenEnvironment
+
+    try:
+        execute_from_command_line(sys.argv)
+    except MistakenEnvironment as mistakes:
+        # For an operator: what to write, without the trace of how it was found.
+        sys.exit(str(mistakes))
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def add_dates(total: int) -> None:
     is what readers read.
     """
     from events.models import Occurrence
-    from home.memory import renew_stamp
+    from home.cache.stamp import renew_stamp
 
     models = list(Occurrence.objects.filter(withdrawn_at=None, status="planned", previous_start=None).order_by("uid"))
     first, there = max(date.start for date in models), Occurrence.objects.count()
@@ -109,7 +109,7 @@ def pages() -> dict[str, str]:
     from django.db.models import Count
     from django.utils import timezone, translation
 
-    from events.listing import with_paths
+    from events.dates.listing import with_kinds
     from events.models import Occurrence
     from network.models import Organisation, WorkingGroup
 
@@ -125,7 +125,7 @@ def pages() -> dict[str, str]:
         "month": f"/fr/agenda/?vue=mois&mois={month:%Y-%m}",
         "filtered agenda": f"/fr/agenda/?type={kind}",
         "agenda by words": "/fr/agenda/?q=logement",
-        "event": with_paths([coming[0]], "fr")[0].path,
+        "event": with_kinds([coming[0]], "fr")[0].path,
         "directory": "/fr/reseau/",
         "sheet": f"/fr/reseau/{Organisation.objects.filter(published=True).order_by('pk')[0].slug}/",
         "group": f"/fr/groupes/{group.slug}/",

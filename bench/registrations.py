@@ -95,8 +95,8 @@ def count_queries(date, user) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from events import seats
-    from home.memory import one_reading
+    from events.seats import services as seats
+    from home.cache.stamp import one_reading
 
     def register():
         fields = {"organisation": user.mandates.get().organisation, "user": user, "names": [], "to_be_named": 1}
@@ -146,7 +146,7 @@ def load(port: int, paths: list[str], clients: list[dict], *, seconds: int) -> f
 
 
 def sign_up(port: int, path: str, client: dict) -> int:
-    form = {"organisation": client["organisation"], "token": uuid.uuid4(), "to_be_named": 1}
+    form = {"organisation": client["organisation"], "token": uuid.uuid4(), "to_be_named": 1, "sure": 1}
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Cookie": f"sessionid={client['session']}; csrftoken={CSRF}",

@@ -120,7 +120,7 @@ def environment_for(database: str) -> dict[str, str]:
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
         "DATABASE_URL": database,
-        "SECRET_KEY": "only-for-the-bench-which-listens-on-the-loopback-alone",
+        "SECRET_KEY": "of-the-bench-which-listens-on-the-loopback-alone-0123456789",
         "ALLOWED_HOSTS": "127.0.0.1",
         "BASE_URL": "https://127.0.0.1",
         "DEFAULT_FROM_EMAIL": "bench@coordination.example",

@@ -8,6 +8,9 @@ class CharterConfig(AppConfig):
 
     def ready(self):
         from charter.models import CharterVersion, Signature
-        from home.memory import forget_when_changed
+        from charter.permissions import RIGHTS
+        from home.access.roles import declare_rights
+        from home.cache.stamp import forget_when_changed
 
         forget_when_changed(CharterVersion, Signature)
+        declare_rights(RIGHTS)

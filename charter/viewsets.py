@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
 
 from charter.models import CharterVersion, Signature
-from home.registers import DayColumn, RegisterIndexView, RegisterViewSet
+from home.admin.registers import DayColumn, RegisterIndexView, RegisterViewSet
 from network.models import Organisation
 
 

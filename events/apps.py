@@ -9,10 +9,13 @@ class EventsConfig(AppConfig):
     def ready(self):
         from wagtail.models import PageViewRestriction
 
-        from events import signals  # noqa: F401
-        from events.models import EventKind, MailText
-        from events.sign_up_data import add_to_personal_data
-        from home.memory import forget_when_changed
+        from events import receivers, serving  # noqa: F401
+        from events.access.permissions import RIGHTS
+        from events.models import EventKind, MailText, SignUpSettings
+        from events.privacy.personal_data import add_to_personal_data
+        from home.access.roles import declare_rights
+        from home.cache.stamp import forget_when_changed
 
-        forget_when_changed(EventKind, MailText, PageViewRestriction)
+        forget_when_changed(EventKind, MailText, PageViewRestriction, SignUpSettings)
+        declare_rights(RIGHTS)
         add_to_personal_data()

@@ -71,16 +71,8 @@ class TooManyPeople(SignUpError):
         super().__init__(words % {"count": most})
 
 
-class TooManyUnconfirmed(SignUpError):
-    """Addresses nobody confirmed hold as many seats as they may; some come free at ``until`` (aware)."""
-
-    def __init__(self, until: datetime):
-        self.until = until
-        words = _(
-            "Many seats of this date are held for e-mail addresses that wait to be confirmed. Nothing is lost: send it "
-            "again from %(moment)s on, or call us."
-        )
-        super().__init__(words % {"moment": moment_in_words(until)})
+class ConfirmFirst(SignUpError):
+    message = _("Confirm your sign-up first, by the button of the page before. Then add people.")
 
 
 class NameUnusable(SignUpError):
@@ -354,3 +346,15 @@ class CalendarRefused(Refusal):
     """A partner's calendar that cannot be fetched or read; nothing was imported."""
 
     message = _("This calendar cannot be read.")
+
+
+class WordsChanged(Refusal):
+    """Words to decide on are no longer those that were looked at."""
+
+    message = _("These words have changed since you looked. Read them again.")
+
+
+class PageLocked(Refusal):
+    """A draft that nobody may write."""
+
+    message = _("This page is locked: unlock it first.")

@@ -13,34 +13,36 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from events import journal
-from events.dashboard import ConvocationsPanel, MailTroublePanel, NextDatesPanel, UntranslatedPanel
-from events.duplicate import DuplicateView, duplicate_button
-from events.erasure_views import ErasureView, erasure_item
-from events.expected import expected_in_words, people_expected, unpublishing_in_words
-from events.feed_health_views import FeedReadingViewSet
-from events.holiday_viewset import SchoolHolidayViewSet
-from events.hosting_desk import AcceptOfferView, DeclineOfferView, OffersPanel
-from events.hosting_register import AgendaMenu, HostsView
-from events.import_views import ImportSourceViewSet
-from events.mail_text_views import MailTextViewSet
+from events.access.permissions import may_add_events
+from events.admin.clash_radar import RadarView
+from events.admin.dashboard import ConvocationsPanel, MailTroublePanel, NextDatesPanel, UntranslatedPanel
+from events.admin.duplicate import DuplicateView, duplicate_button
+from events.admin.mail_texts import MailTextViewSet
+from events.admin.new_event import NewEventView
+from events.admin.school_holidays import SchoolHolidayViewSet
+from events.admin.viewsets import EventKindViewSet, EventListingViewSet, OccurrenceViewSet
+from events.calendars.admin import FeedReadingViewSet
+from events.dates import history
+from events.dates.convocations import warnings_for
+from events.hosting.admin import AgendaMenu, HostsView
+from events.hosting.admin_offers import AcceptOfferView, DeclineOfferView, OffersPanel
+from events.importing.admin import ImportSourceViewSet
 from events.models import EventPage
-from events.new_event import NewEventView, may_add_events
-from events.notice import warnings_for
-from events.one_person_views import OnePersonView
-from events.poster_buttons import poster_buttons
-from events.poster_views import draft_poster
-from events.radar import RadarView
-from events.repetition_view import RepetitionView
-from events.report_views import FiguresView, figures_item
-from events.undisturbed import edit_undisturbed
-from events.viewsets import EventKindViewSet, EventListingViewSet, OccurrenceViewSet
+from events.posters.buttons import poster_buttons
+from events.posters.views import draft_poster
+from events.privacy.erasure_admin import ErasureView, erasure_item
+from events.privacy.person_admin import OnePersonView
+from events.publishing.deletion_guard import expected_in_words, people_expected
+from events.publishing.edit_lock import hold_dates
+from events.repetition.admin import RepetitionView
+from events.reports.admin import FiguresView, figures_item
+from events.stable_names import HistoryAction, Permission
 
 
 @hooks.register("register_log_actions")
 def register_history(actions):
     """The history of a date tells who did what to its sign-ups."""
-    for action, formatter in journal.formatters():
+    for action, formatter in history.formatters():
         actions.register_action(action)(formatter)
 
 
@@ -149,24 +151,10 @@ def keep_pages_with_sign_ups(request, page):
 def keep_many_pages_with_sign_ups(request, action_type, objects, action):
     if Page not in action.models:
         return None
-    if action_type == "delete":
-        return refuse_to_lose_sign_ups(request, objects)
-    if action_type == "unpublish":
-        warn_about_sign_ups(request, objects)
-    return None
+    return refuse_to_lose_sign_ups(request, objects) if action_type == "delete" else None
 
 
-def warn_about_sign_ups(request, pages):
-    """Say how many people the pages just unpublished leave without a page; one page says so before it asks."""
-    for page in pages:
-        if count := people_expected(page):
-            messages.warning(
-                request,
-                _("“%(title)s”: %(warning)s") % {"title": page.title, "warning": unpublishing_in_words(count)},
-            )
-
-
-hooks.register("before_edit_page", edit_undisturbed)
+hooks.register("before_edit_page", hold_dates)
 
 
 @hooks.register("after_create_page")
@@ -190,7 +178,7 @@ def watch_days():
 @hooks.register("register_page_header_buttons")
 def lead_to_the_dates(page, user, view_name, next_url=None):
     """From the page where an event is written to its dates, where one is cancelled or postponed."""
-    if isinstance(page.specific_deferred, EventPage) and user.has_perm("events.view_occurrence"):
+    if isinstance(page.specific_deferred, EventPage) and user.has_perm(Permission.VIEW_OCCURRENCE):
         url = f"{reverse('dates:index')}?event={page.translation_key}"
         yield Button(_("Dates: sign-ups, cancel, postpone…"), url=url, icon_name="calendar-alt", priority=5)
 
@@ -205,9 +193,12 @@ def register_posters():
 
 @hooks.register("register_log_actions")
 def name_what_happens_to_dates(actions):
-    """What the history of an event says of ``events.date_actions``."""
-    actions.register_action("events.cancel_date", _("Cancel a date"), _("A date was cancelled"))
-    actions.register_action("events.postpone_date", _("Postpone a date"), _("A date was postponed"))
-    actions.register_action("events.restore_date", _("Restore a date"), _("A date takes place after all"))
-    actions.register_action("events.change_date", _("Change a date"), _("Host or place of a date changed"))
-    actions.register_action("events.change_seats", _("Change the seats"), _("The number of seats of a date changed"))
+    """What the history of an event says of ``events.publishing.date_actions``."""
+    actions.register_action(HistoryAction.CANCEL_DATE, _("Cancel a date"), _("A date was cancelled"))
+    actions.register_action(HistoryAction.POSTPONE_DATE, _("Postpone a date"), _("A date was postponed"))
+    actions.register_action(HistoryAction.RESTORE_DATE, _("Restore a date"), _("A date takes place after all"))
+    actions.register_action(HistoryAction.CHANGE_DATE, _("Change a date"), _("Host or place of a date changed"))
+    actions.register_action(HistoryAction.IMPORT_CHANGES, _("Import"), _("A partner's calendar changed the draft"))
+    actions.register_action(
+        HistoryAction.CHANGE_SEATS, _("Change the seats"), _("The number of seats of a date changed")
+    )

@@ -11,7 +11,7 @@ TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 class HeadingBlock(blocks.CharBlock):
     """A section heading, drawn under the ink rule."""
 
-    class Meta:
+    class Meta:  # ty: ignore[incompatible-attribute-override]
         icon = "title"
         label = _("Heading")
         max_length = 120
@@ -23,7 +23,7 @@ class HeadingBlock(blocks.CharBlock):
 class TextBlock(blocks.RichTextBlock):
     """Running text."""
 
-    class Meta:
+    class Meta:  # ty: ignore[incompatible-attribute-override]
         icon = "pilcrow"
         label = _("Text")
         template = "blocks/text.html"
@@ -40,7 +40,7 @@ class PictureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Picture"))
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
 
-    class Meta:
+    class Meta:  # ty: ignore[incompatible-attribute-override]
         icon = "image"
         label = _("Picture")
         template = "blocks/picture.html"
@@ -53,7 +53,7 @@ class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("Quotation"), max_length=600)
     source = blocks.CharBlock(label=_("Who says so"), required=False, max_length=120)
 
-    class Meta:
+    class Meta:  # ty: ignore[incompatible-attribute-override]
         icon = "openquote"
         label = _("Quotation")
         template = "blocks/quote.html"
@@ -67,7 +67,7 @@ class CalloutBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     text = TextBlock(label=_("Text"))
 
-    class Meta:
+    class Meta:  # ty: ignore[incompatible-attribute-override]
         icon = "info-circle"
         label = _("To remember")
         template = "blocks/callout.html"
@@ -82,7 +82,7 @@ class FactBlock(blocks.StructBlock):
     source = blocks.CharBlock(label=_("Source"), max_length=160)
     dated = blocks.CharBlock(label=_("Date or period"), max_length=40)
 
-    class Meta:
+    class Meta:  # ty: ignore[incompatible-attribute-override]
         icon = "history"
         label = _("Sourced fact")
         template = "blocks/fact.html"
@@ -96,7 +96,7 @@ class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=160)
     answer = TextBlock(label=_("Answer"))
 
-    class Meta:
+    class Meta:  # ty: ignore[incompatible-attribute-override]
         icon = "help"
         label = _("Question and answer")
         template = "blocks/question.html"
@@ -110,7 +110,7 @@ class DownloadBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label=_("Document"))
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=160)
 
-    class Meta:
+    class Meta:  # ty: ignore[incompatible-attribute-override]
         icon = "doc-full"
         label = _("Document")
         template = "blocks/download.html"
@@ -129,5 +129,5 @@ class BodyBlock(blocks.StreamBlock):
     question = QuestionBlock()
     download = DownloadBlock()
 
-    class Meta:
+    class Meta:  # ty: ignore[incompatible-attribute-override]
         required = False

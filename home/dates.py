@@ -1,6 +1,6 @@
 """Dates and times in words, in the site's time zone, as French- and Dutch-speaking Brussels writes them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from home.bilingual import active_language
+from home.text.bilingual import active_language
 
 # The plate carries both languages at once, which no single active language can give.
 WEEKDAYS = {
@@ -27,6 +27,21 @@ def validate_day(day: date) -> None:
     """Refuse a day no agenda is about: most often a slip in the year, and at the ends of time there is no next day."""
     if day.year not in YEARS:
         raise ValidationError(_("Check the year: a day between 2000 and 2100 is expected."))
+
+
+def local_instant(day: date, at: time) -> datetime:
+    """``day`` at ``at`` on the clocks of the site's time zone, as an instant in UTC.
+
+    In UTC, since Python compares and subtracts two times of one zone by what the clock shows, and calls a time in the
+    hour that comes twice equal to none of another zone (PEP 495). Of that hour it is the first passage, as no
+    database keeps which one a time of day meant; in the hour that is left out, the clock has moved on.
+    """
+    return datetime.combine(day, at.replace(fold=0), timezone.get_default_timezone()).astimezone(UTC)
+
+
+def in_utc(value):
+    """An aware instant in UTC, so that it compares as databases do; anything else stays what it is."""
+    return value.astimezone(UTC) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
 def local_day(moment: date | datetime) -> date:

@@ -7,8 +7,12 @@ class NetworkConfig(AppConfig):
     verbose_name = _("Network")
 
     def ready(self):
-        from home.memory import forget_when_changed
-        from network import models
+        from home.access.roles import declare_rights
+        from home.cache.stamp import forget_when_changed
+        from network import models, serving  # noqa: F401
+        from network.permissions import RIGHTS
+
+        declare_rights(RIGHTS)
 
         forget_when_changed(
             models.Closure,
@@ -19,6 +23,7 @@ class NetworkConfig(AppConfig):
             models.Organisation,
             models.Organisation.themes.through,
             models.Service,
+            models.Synonym,
             models.Theme,
             models.WorkingGroup,
         )

@@ -1,11 +1,5 @@
-"""Work done outside of requests: at once where tasks are immediate, by ``manage.py db_worker`` in production."""
+"""The former address of queued tasks: rows that were queued before the outbox had a package name it so."""
 
-from django_tasks import task
+from network.outbox.tasks import deliver_mails
 
-from network import delivery
-
-
-@task()
-def deliver_mails(mail_ids: list[int]) -> None:
-    """Send these mails of the outbox where it is their turn, and those that waited behind them."""
-    delivery.deliver(mail_ids)
+__all__ = ["deliver_mails"]

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from network import invitation_views, personal_data_views, second_factor
+from network.accounts import second_factor
+from network.invitations import views as invitation_views
+from network.personal_data import views as personal_data_views
 
 app_name = "network"
 

@@ -7,20 +7,21 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from network.admin.groups import CommuneViewSet, MembershipViewSet, ThemeViewSet, WorkingGroupViewSet
+from network.admin.groups import CommuneViewSet, MembershipViewSet, SynonymViewSet, ThemeViewSet, WorkingGroupViewSet
 from network.admin.invitations import InvitationViewSet
 from network.admin.mails import OutgoingMailViewSet
 from network.admin.mandates import RepresentativeViewSet
 from network.admin.organisations import OrganisationViewSet
 from network.admin.personal_data import EraseAccountView, ExportAccountView
 from network.models import User
+from network.stable_names import Permission
 
 
 class AccountsMenuItem(MenuItem):
     """Accounts stand with Wagtail's own views, so their link is added to our menu."""
 
     def is_shown(self, request):
-        return request.user.has_perm("network.change_user")
+        return request.user.has_perm(Permission.CHANGE_USER)
 
 
 class NetworkGroup(ViewSetGroup):
@@ -37,6 +38,7 @@ class NetworkGroup(ViewSetGroup):
         RepresentativeViewSet,
         InvitationViewSet,
         ThemeViewSet,
+        SynonymViewSet,
         CommuneViewSet,
         OutgoingMailViewSet,
     )

@@ -1,15 +1,23 @@
 """Which index entries answer a visitor's words, on either database, best first."""
 
 import re
+from functools import reduce
+from operator import and_, or_
 from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import connection
-from django.db.models import CharField, FloatField, Func, Lookup, Model, Q, QuerySet
+from django.db.models import CharField, F, FloatField, Func, Lookup, Model, Q, QuerySet, Value
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 from wagtail.search.models import IndexEntry
 
-MAX_WORDS = 12
+from network.directory.search import scores_of, searched_organisations
+from network.models import Organisation
+from network.words.query import Query, Term
+from search.languages import STEMMED, UNSTEMMED
+
 # Endings that change with number and gender; what is left is matched as the beginning of a word (SQLite only).
 ENDINGS = {"fr": re.compile(r"(?:es|s|x|e)$"), "nl": re.compile(r"(?:en|s|e)$")}
 SHORTEST_STEM = 4
@@ -24,21 +32,34 @@ class Match(NamedTuple):
     score: float
 
 
-def words_of(text: str) -> list[str]:
-    """The words of ``text`` in lower case, without operators or punctuation, the first ``MAX_WORDS`` of them."""
-    return [word.lower() for word in re.findall(r"[^\W_]+", text)[:MAX_WORDS]]
+def matches(query: Query, *, visible: dict[type[Model], QuerySet]) -> list[Match]:
+    """Everything among ``visible`` (records the visitor may see, by model) with all terms of ``query``, best first.
 
-
-def matches(text: str, *, language: str, visible: dict[type[Model], QuerySet]) -> list[Match]:
-    """Everything among ``visible`` (records the visitor may see, by model) with all words of ``text``, best first."""
-    words = words_of(text)
-    if not words:
+    Which published organisations there are among it the directory says, so that both find the same.
+    """
+    if not query:
         return []
     search = postgres_entries if connection.vendor == "postgresql" else sqlite_entries
     models = {content_type.pk: model for model, content_type in ContentType.objects.get_for_models(*visible).items()}
-    rows = search(words, language, visibility({pk: visible[model] for pk, model in models.items()}))
+    rows = []
+    if query.terms:
+        rows = search(query, visibility({pk: visible[model] for pk, model in models.items()}))
     found = [Match(models[content_type], int(pk), score) for content_type, pk, score in rows]
+    found = as_in_directory(found, scores_of(query))
     return sorted(found, key=lambda match: (-match.score, -match.pk))
+
+
+def as_in_directory(found: list[Match], scores: dict[int, float]) -> list[Match]:
+    """``found`` with the published organisations of ``scores`` and no other; the index says how good each is, where it
+    knows it.
+    """
+    published = searched_organisations()
+    kept = [
+        match for match in found if match.model is not Organisation or match.pk in scores or match.pk not in published
+    ]
+    known = {match.pk for match in kept if match.model is Organisation}
+    worst = min((match.score for match in kept), default=1.0)
+    return kept + [Match(Organisation, key, worst * 0.9) for key in scores if key not in known]
 
 
 def visibility(records: dict[int, QuerySet]) -> Q:
@@ -51,28 +72,24 @@ def visibility(records: dict[int, QuerySet]) -> Q:
     return allowed
 
 
-def postgres_entries(words: list[str], language: str, allowed: Q):
-    """Rows (content type, key, score): every word by its stem or as the beginning of a word.
-
-    Short words are looked for by their stem only, so that “au” or “de” may be missing; the last may be half typed.
-    """
-    from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
-    from django.db.models import F, Value
-    from django.db.models.expressions import CombinedExpression
-
-    from search.backends import STEMMED, UNSTEMMED
-
-    query = None
-    for word in words:
-        answer = SearchQuery(f"{word}:*", search_type="raw", config=STEMMED[language])
-        if word is words[-1] or len(word) >= SHORTEST_STEM:
-            answer |= SearchQuery(f"{word}:*", search_type="raw", config=UNSTEMMED)
-        query = answer if query is None else query & answer
+def postgres_entries(query: Query, allowed: Q):
+    """Rows (content type, key, score): every term, its words by their stem or as the beginning of a word."""
+    asked = reduce(and_, (postgres_term(term, query.language) for term in query.terms))
     vector = CombinedExpression(F("title"), "||", F("body"), output_field=SearchVectorField())
     # Weights of D, C, B and A: titles of pages are indexed as B, names of records as A, and should count alike.
-    rank = SearchRank(F("vector"), query, weights=Value([0.1, 0.2, 1.0, 1.0]), normalization=Value(1))
-    entries = IndexEntry.objects.annotate(vector=vector).filter(allowed, vector=query)
+    rank = SearchRank(F("vector"), asked, weights=Value([0.1, 0.2, 1.0, 1.0]), normalization=Value(1))
+    entries = IndexEntry.objects.annotate(vector=vector).filter(allowed, vector=asked)
     return entries.annotate(score=rank).values_list("content_type_id", "object_id", "score")
+
+
+def postgres_term(term: Term, language: str) -> SearchQuery:
+    """One of the term's alternatives, each with all of its words."""
+    return reduce(or_, (reduce(and_, (postgres_word(word, language) for word in words)) for words in term.alternatives))
+
+
+def postgres_word(word: str, language: str) -> SearchQuery:
+    stemmed = SearchQuery(f"{word}:*", search_type="raw", config=STEMMED[language])
+    return stemmed | SearchQuery(f"{word}:*", search_type="raw", config=UNSTEMMED)
 
 
 class FullTextMatch(Lookup):
@@ -96,12 +113,11 @@ class Relevance(Func):
     output_field = FloatField()
 
 
-def sqlite_entries(words: list[str], language: str, allowed: Q):
-    """Rows (content type, key, score): every word as the beginning of a word, its ending cut off."""
-    from wagtail.search.models import SQLiteFTSIndexEntry
+def sqlite_entries(query: Query, allowed: Q):
+    """Rows (content type, key, score): every term, its words as the beginning of a word, their endings cut off."""
+    from wagtail.search.models import SQLiteFTSIndexEntry  # noqa: PLC0415 - Wagtail has it on SQLite only
 
-    telling = [word for word in words[:-1] if len(word) >= SHORTEST_STEM] + words[-1:]
-    expression = " AND ".join(one_of(spellings(stem(word, language))) for word in telling)
+    expression = " AND ".join(sqlite_term(term, query.language) for term in query.terms)
     entries = IndexEntry.objects.filter(allowed).values("pk")
     found = SQLiteFTSIndexEntry.objects.filter(FullTextMatch(f"{{autocomplete body}} : ({expression})"))
     return (
@@ -109,6 +125,12 @@ def sqlite_entries(words: list[str], language: str, allowed: Q):
         .annotate(score=Relevance())
         .values_list("index_entry__content_type_id", "index_entry__object_id", "score")
     )
+
+
+def sqlite_term(term: Term, language: str) -> str:
+    """One of the term's alternatives, each with all of its words."""
+    rows = [" AND ".join(one_of(spellings(stem(word, language))) for word in words) for words in term.alternatives]
+    return "(" + " OR ".join(f"({row})" for row in rows) + ")"
 
 
 def stem(word: str, language: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import TextField, Value
 from modelsearch.backends.database.postgres import postgres
 from modelsearch.utils import ADD, get_content_type_pk
 
-from search.backends import STEMMED, UNSTEMMED, languages_of
+from search.languages import STEMMED, UNSTEMMED, languages_of
 
 
 class BilingualIndexer(postgres.ObjectIndexer):
@@ -26,7 +26,11 @@ class BilingualIndexer(postgres.ObjectIndexer):
 
 
 class BilingualIndex(postgres.PostgresIndex):
-    """Wagtail’s index, written by ``BilingualIndexer``."""
+    """Wagtail’s index, written by ``BilingualIndexer``.
+
+    Breaks when modelsearch adds a column to its entries that its own ``add_items`` fills, or renames the step that
+    brings the length of titles up to date.
+    """
 
     def add_items(self, model, objs):
         content_type = get_content_type_pk(model)

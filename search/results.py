@@ -14,9 +14,9 @@ from wagtail.models import Page, Site
 from wagtail.search.models import IndexEntry
 
 from events.models import EventPage, Occurrence
-from home.bilingual import active_language
 from home.models import BasePage
-from network.addresses import read_addresses
+from home.text.bilingual import active_language
+from network.directory.urls_of import read_urls
 from network.models import Organisation, WorkingGroup, WorkingGroupPage
 from search.forms import ResultType
 from search.matching import Match
@@ -77,7 +77,7 @@ def type_of(model: type[Model]) -> ResultType:
 
 def label_of(model: type[Model]) -> str:
     """The word over a result: what readers call it, where the CMS needs to be more precise."""
-    return WorkingGroup._meta.verbose_name if model is WorkingGroupPage else model._meta.verbose_name
+    return str((WorkingGroup if model is WorkingGroupPage else model)._meta.verbose_name)
 
 
 def without_doubles(found: list[Match], language: str) -> list[Match]:
@@ -140,7 +140,7 @@ def organisation_results(keys: list[int], *, user, language: str) -> dict[int, R
     """Rows for organisations ``user`` may read, by primary key."""
     if not keys:
         return {}
-    addresses = read_addresses(language)
+    addresses = read_urls(language)
     shown = ("slug", "kind", "name_fr", "name_nl", "summary_fr", "summary_nl")
     return {
         organisation.pk: Result(
@@ -154,8 +154,8 @@ def organisation_results(keys: list[int], *, user, language: str) -> dict[int, R
     }
 
 
-def model_of(page: Page) -> type[Page]:
-    return ContentType.objects.get_for_id(page.content_type_id).model_class()
+def model_of(page: Page) -> type[Model]:
+    return ContentType.objects.get_for_id(page.content_type_id).model_class() or Page
 
 
 def page_paths(language: str | None = None) -> Callable[[str], str]:

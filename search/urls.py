@@ -6,5 +6,6 @@ from search import views
 
 urlpatterns = [
     path("recherche/", views.search, name="search"),
+    path("recherche/suggestions/", views.suggest, name="suggestions"),
     path("mots-cles/<str:slug>/", views.tag, name="tag"),
 ]

@@ -1,86 +1,99 @@
 """Fixtures every test may use: a founded site, people of each role, a frozen clock."""
 
-import sqlite3
+import gc
+import os
+import shutil
 import threading
-from contextlib import ExitStack, closing
+from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
+import time_machine
 from django.core import signals
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
-from django.db import close_old_connections, connection, connections
+from django.core.management import call_command
+from django.db import close_old_connections, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from factories.demo import copy_of_the_demo, database_name, load_once, locked, migrate_once, remove_database
-from factories.network import OrganisationFactory, RepresentativeFactory, UserFactory
+from django.utils.translation.reloader import translation_file_changed
+from factories.demo import loaded, own_database
+from factories.kept import remove_database
+from factories.network import OrganisationFactory, RepresentativeFactory, coordinator_account
 from factories.threads import in_thread
+from factories.visits import NOON, Visit
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from config.foundation import found_site
-from home.memory import renew_stamp
+from home.cache.stamp import renew_stamp
 from home.models import HomePage
 from network.models import OutgoingMail
+from network.outbox import immediate
+from network.outbox.delivery import deliver
 
 # Workers take the modules in this order: the long ones of the agenda while the demo loads, then those that wait for
 # the demo and for a browser, and the many short ones last, so that both workers end together.
 FIRST_FOLDERS = ("events", "browser")
+TESTS = Path(__file__).resolve().parent
+
+
+def pytest_configure(config):
+    """Fonts and translations are made before the first test, where they are older than what they are made from."""
+    if not hasattr(config, "workerinput"):
+        call_command("build_assets", verbosity=0)
+        # Django began before that, and remembers the catalogues it found.
+        translation_file_changed(sender=None, file_path=Path("django.mo"))
 
 
 def pytest_collection_modifyitems(items):
     order = {name: place for place, name in enumerate(FIRST_FOLDERS)}
-    items.sort(key=lambda item: order.get(item.path.parent.name, len(order)))
+    items.sort(key=lambda item: order.get(item.path.relative_to(TESTS).parts[0], len(order)))
 
 
 def pytest_collection_finish(session):
-    """In a run of many workers the first loads the demo from the start, so that nobody waits for it later."""
+    """What was imported and collected stays to the end: the search for garbage passes it by, a tenth of the time.
+
+    In a run of many workers the first loads the demo from the start, so that nobody waits for it later.
+    """
+    gc.collect()
+    gc.freeze()
     if getattr(session.config, "workerinput", {}).get("workerid") != "gw0":
         return
     if any("demo_copy" in item.fixturenames for item in session.items):
-        folder = session.config._tmp_path_factory.getbasetemp().parent
-        threading.Thread(target=load_once, args=[folder], daemon=True).start()
+        threading.Thread(target=loaded, daemon=True).start()
 
 
 @pytest.fixture(scope="session")
-def migrated(shared_folder, request):
-    """The migrated database that all workers of this run begin with, for migrating takes each of them half a minute.
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Each worker has a copy of the founded site; each test's changes are rolled back.
 
-    Whoever runs tests without workers migrates for himself: None.
+    ``--reuse-db`` and ``--create-db`` change nothing: what takes long is kept (``factories.kept``).
     """
-    return migrate_once(shared_folder) if hasattr(request.config, "workerinput") else None
+    with django_db_blocker.unblock(), own_database(os.environ.get("PYTEST_XDIST_WORKER", "alone")):
+        yield
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, migrated, shared_folder):
-    """Yields what the next fixture closes: PostgreSQL copies a database for one worker at a time."""
-    test = connection.settings_dict["TEST"]
-    with ExitStack() as turn:
-        if migrated and connection.vendor == "postgresql":
-            turn.enter_context(locked(shared_folder, "copying"))
-            test["TEMPLATE"] = database_name("migrated")
-        elif migrated:
-            # Filled from the file, once it is there.
-            test["MIGRATE"] = False
-        yield turn
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup, django_db_blocker):
+    """``module_rows(make)``: what ``make()`` returns; its rows stand for all tests of a module, each of which begins
+    with them as they were. For tables of many cases on one ground.
+    """
+
+    def stand(make):
+        forget_caches()
+        with without_indexes(), translation.override("fr"):
+            return make()
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield stand
+        transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_modify_db_settings, django_db_blocker, migrated):
-    """The rooms of the site are built once; each test's changes are rolled back."""
-    django_db_modify_db_settings.close()
-    with django_db_blocker.unblock():
-        if migrated and connection.vendor == "sqlite":
-            with closing(sqlite3.connect(migrated.folder / "db.sqlite3")) as file:
-                file.backup(connection.connection)
-            ContentType.objects.clear_cache()
-        found_site()
-
-
-@pytest.fixture(autouse=True)
-def empty_cache():
-    """No test reads what another remembered. On Redis only this worker's keys go: clear() would take everybody's."""
+def forget_caches():
+    """On Redis only this worker's keys go: clear() would take everybody's."""
     for cache in map(caches.__getitem__, caches):
         if not isinstance(cache, RedisCache):
             cache.clear()
@@ -90,46 +103,51 @@ def empty_cache():
             redis.delete(*keys)
 
 
+@contextmanager
+def without_indexes():
+    """Inside, neither the search nor the register of references is kept up, which takes half the time of a factory."""
+    idle = SimpleNamespace(enqueue=lambda *row: None)
+    with (
+        patch("modelsearch.signal_handlers.insert_or_update_object_task", idle),
+        # It indexes itself, besides.
+        patch("network.models.organisations.insert_or_update_object"),
+        disable_reference_index_auto_update(),
+    ):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def indexes(request, monkeypatch):
-    """Neither the search nor the register of references is kept up, which would take half the time of every factory,
-    except for tests marked ``indexed``.
-    """
+def empty_cache():
+    """No test reads what another remembered."""
+    forget_caches()
+
+
+@pytest.fixture(autouse=True)
+def indexes(request):
+    """Nothing is indexed, except for tests marked ``indexed``."""
     if request.node.get_closest_marker("indexed"):
         yield
         return
-    idle = SimpleNamespace(enqueue=lambda *row: None)
-    monkeypatch.setattr("modelsearch.signal_handlers.insert_or_update_object_task", idle)
-    with disable_reference_index_auto_update():
+    with without_indexes():
         yield
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory, request):
-    """A folder of this run that all its workers see."""
-    folder = tmp_path_factory.getbasetemp()
-    return folder.parent if hasattr(request.config, "workerinput") else folder
-
-
-@pytest.fixture(scope="session")
-def demo_copy(shared_folder, tmp_path_factory, worker_id):
-    """``demo_copy("served")`` is a demo of one's own, by name."""
-    made = []
+def demo_copy(tmp_path_factory, worker_id):
+    """``demo_copy("served")`` is a demo of one's own, by name; whoever asks again gets it in its place, as new."""
+    folders = {}
 
     def make(name: str):
-        made.append(f"demo_{worker_id}_{name}")
-        return copy_of_the_demo(shared_folder, tmp_path_factory.mktemp(made[-1]), made[-1])
+        name = f"demo_{worker_id}_{name}"
+        if name in folders:
+            shutil.rmtree(folders[name])
+        else:
+            folders[name] = tmp_path_factory.mktemp(name)
+        return loaded().copy(folders[name], name)
 
     yield make
-    for name in made:
+    for name in folders:
         remove_database(name)
-
-
-def pytest_unconfigure(config):
-    """The last to leave, once all workers are done, takes away what was copied."""
-    if not hasattr(config, "workerinput"):
-        remove_database("demo")
-        remove_database("migrated")
 
 
 @pytest.fixture(autouse=True)
@@ -137,6 +155,17 @@ def french():
     """Each test begins in French, whatever language the last request of another one left active."""
     with translation.override("fr"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def account_mails_at_once(monkeypatch, settings):
+    """Mails about getting in leave where they are written: no test's transaction is ever committed, and no other
+    thread sees what is in it. Returns how the site itself sends them, for tests of that.
+    """
+    as_the_site_does = immediate.send_now
+    monkeypatch.setattr("network.accounts.mails.on_commit", lambda work: work())
+    monkeypatch.setattr(immediate, "send_now", lambda mail_id: deliver([mail_id], timeout=settings.EMAIL_TIMEOUT))
+    return as_the_site_does
 
 
 @pytest.fixture
@@ -171,6 +200,15 @@ def open_connection(db):
 
 
 @pytest.fixture
+def visit(site_tree, open_connection):
+    """A visitor behind the cache of pages; the clock stands, so that no minute ends between two requests."""
+    with time_machine.travel(NOON, tick=False):
+        # The very first request makes the row of settings.
+        Visit()("/fr/")
+        yield Visit()
+
+
+@pytest.fixture
 def organisation(db):
     return OrganisationFactory(name_fr="L’Escale du Canal")
 
@@ -194,12 +232,7 @@ def other_representative(other_organisation):
 
 @pytest.fixture
 def coordinator(db):
-    """A member of the group “Coordination”, as migrations make it."""
-    from django.contrib.auth.models import Group
-
-    user = UserFactory(email="coordination@coordination.example")
-    user.groups.add(Group.objects.get(name="Coordination"))
-    return user
+    return coordinator_account()
 
 
 @pytest.fixture

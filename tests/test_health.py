@@ -24,13 +24,13 @@ def test_health_is_good_when_database_and_cache_answer(client):
 
 
 @pytest.mark.django_db
-def test_health_is_bad_when_cache_fails(client, monkeypatch):
+def test_health_says_so_and_the_site_stays_up_when_cache_fails(client, monkeypatch):
     def refuse(*args, **kwargs):
         raise ConnectionError
 
     monkeypatch.setattr(cache, "set", refuse)
     response = client.get("/healthz")
-    assert response.status_code == 503
+    assert response.status_code == 200
     assert response.json() == {"database": True, "cache": False}
 
 

@@ -1,7 +1,8 @@
 """The groups of the CMS, in place of the two that Wagtail makes.
 
 ``found_groups`` is live code on purpose: ``found_site`` calls it too, after a flush, and two lists of rights would part.
-It asks for models by name only, and leaves a group that exists alone: rights added later need a migration of their own.
+It asks for models by name only, and leaves a group that exists alone: what later migrations bring, ``home.access.roles``
+gives it after them.
 """
 
 from django.contrib.auth.management import create_permissions

@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.models.occurrences import Occurrence
+from events.models.registrations import Attendance, Seat
+from events.stable_names import Permission
 from network.models import Organisation, organisations_of
-
-from .occurrences import Occurrence
-from .registrations import Attendance, Seat
 
 
 class ApologyQuerySet(models.QuerySet):
@@ -19,7 +19,7 @@ class ApologyQuerySet(models.QuerySet):
         """Apologies ``user``'s organisations sent or hold the proxy of; all for the coordination; none for visitors."""
         if not user.is_authenticated:
             return self.none()
-        if user.has_perm("events.view_registration"):
+        if user.has_perm(Permission.VIEW_REGISTRATION):
             return self
         own = organisations_of(user)
         return self.filter(Q(organisation__in=own) | Q(proxy_holder__in=own))

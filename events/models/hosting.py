@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from events.models.kinds import EventKind
+from events.models.occurrences import Occurrence
+from events.stable_names import Permission
 from network.models import Organisation, organisations_of
-
-from .kinds import EventKind
-from .occurrences import Occurrence
 
 
 def validate_first_of_month(day) -> None:
@@ -25,7 +26,7 @@ class HostOfferQuerySet(models.QuerySet):
         """Offers of ``user``'s own organisations; all of them for the coordination; none for visitors."""
         if not user.is_authenticated:
             return self.none()
-        if user.has_perm("events.view_hostoffer"):
+        if user.has_perm(Permission.VIEW_HOSTOFFER):
             return self
         return self.filter(organisation__in=organisations_of(user))
 
@@ -56,7 +57,7 @@ class HostOffer(models.Model):
         OFFERED = "offered", _("offered")
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("offer to host", "withdrawn")
 
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="host_offers"

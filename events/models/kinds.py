@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from home.bilingual import Bilingual
 from home.colours import validate_hex, validate_white_text
+from home.text.bilingual import Bilingual
 from network.models.organisations import unique_slug
 
 # So many reminders that nobody reads the last.
@@ -101,6 +101,9 @@ class EventKind(models.Model):
     default_title = Bilingual()
     default_introduction = Bilingual()
 
+    # Fields of an event that start as the kind says; the form of a new event asks about the other defaults.
+    COPIED = ("audience", "asks_meal", "asks_needs", "sign_up", "closes_days_before", "reminder_days")
+
     class Meta:
         verbose_name = _("kind of event")
         verbose_name_plural = _("kinds of event")
@@ -108,6 +111,10 @@ class EventKind(models.Model):
 
     def __str__(self):
         return self.name
+
+    def copied(self) -> dict:
+        """What a new event of this kind has from the start, by the names of its fields."""
+        return {name: getattr(self, f"default_{name}") for name in self.COPIED}
 
     def save(self, *args, **kwargs):
         self.slug = self.slug or unique_slug(EventKind, self.name_fr)

@@ -1,21 +1,20 @@
-"""The dates people rely on. Written by publishing (``events.synchronise``) and by seats (``events.seats``) only."""
+"""The dates people rely on. Only ``events.publishing`` and ``events.seats`` write them."""
 
 import uuid
 from collections import Counter
 from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from home.bilingual import SOURCE_LANGUAGE, Bilingual, active_language
+from events.models.kinds import Audience, EventKind, SignUp, Spoken
+from events.stable_names import calendar_uid
 from home.dates import date_in_words
+from home.text.bilingual import SOURCE_LANGUAGE, Bilingual, active_language
 from network.models import Organisation, WorkingGroup
-
-from .kinds import Audience, EventKind, SignUp, Spoken
 
 
 class Status(models.TextChoices):
@@ -29,7 +28,11 @@ class Status(models.TextChoices):
 class OccurrenceQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Dates ``user`` may read: what is published, for everybody; a withdrawn date is nobody's to read."""
-        return self.filter(withdrawn_at=None)
+        return self.listed()
+
+    def listed(self):
+        """Dates that stand on a published page."""
+        return self.filter(withdrawn_at=None, unlisted=False)
 
     def upcoming(self, now: datetime):
         """Dates that are not over at ``now`` (aware): with ``past``, each date exactly once."""
@@ -42,7 +45,7 @@ class OccurrenceQuerySet(models.QuerySet):
     def moved_away(self, first: datetime, last: datetime):
         """Dates that take place, and were to start in [``first``, ``last``) (aware) before they were moved."""
         moved = self.filter(previous_start__gte=first, previous_start__lt=last, status=Status.PLANNED)
-        return moved.exclude(previous_start=F("start")).filter(withdrawn_at=None).order_by("previous_start", "uid")
+        return moved.exclude(previous_start=F("start")).listed().order_by("previous_start", "uid")
 
     def in_calendars(self, now: datetime):
         """What public feeds hold at ``now`` (aware): twelve months back and everything ahead.
@@ -54,7 +57,7 @@ class OccurrenceQuerySet(models.QuerySet):
         return lately.order_by("start", "uid")
 
     def with_relations(self):
-        """Kind, group and host in the same query; public lists have them remembered (``events.listing``)."""
+        """Kind, group and host in the same query; public lists have them remembered (``events.dates.listing``)."""
         return self.select_related("kind", "group", "host")
 
     def with_seat_counts(self):
@@ -114,6 +117,8 @@ class Occurrence(models.Model):
     asks_needs = models.BooleanField(_("ask about access needs"), default=False)
     search_text = models.TextField(_("words to search in"), blank=True)
     texts = models.JSONField(_("published texts"), default=dict, help_text=_("Title and summary in each language."))
+    theme_fr = models.CharField(_("theme in French"), max_length=150, blank=True)
+    theme_nl = models.CharField(_("theme in Dutch"), max_length=150, blank=True)
 
     sign_up = models.CharField(_("sign-up"), max_length=10, choices=SignUp.choices, default=SignUp.NONE)
     capacity = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
@@ -127,11 +132,15 @@ class Occurrence(models.Model):
     first_published_at = models.DateTimeField(_("first published"))
     changed_at = models.DateTimeField(_("last change a calendar shows"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    unlisted = models.BooleanField(
+        _("on no page any more"), default=False, help_text=_("It took place; calendars keep it, the site shows it not.")
+    )
     sequence = models.PositiveIntegerField(_("sequence"), default=0)
 
     place = Bilingual()
     reason = Bilingual()
     access = Bilingual()
+    theme = Bilingual()
 
     objects = OccurrenceQuerySet.as_manager()
 
@@ -174,7 +183,7 @@ class Occurrence(models.Model):
     @property
     def calendar_uid(self) -> str:
         """The UID of RFC 5545, 3.8.4.7: never changes, whatever happens to the page."""
-        return f"{self.uid}@{settings.CALENDAR_UID_DOMAIN}"
+        return calendar_uid(self.uid)
 
     @property
     def is_standing(self) -> bool:
@@ -199,8 +208,24 @@ class Occurrence(models.Model):
         is_lifted = self.cap_lifted_at is not None and self.cap_lifted_at <= now
         return None if is_lifted else self.organisation_cap
 
+    def seats_left(self, held: int) -> int | None:
+        """The seats free where ``held`` are taken, never below zero; None where there is no limit."""
+        return None if self.capacity is None else max(0, self.capacity - held)
+
     @property
-    def workshops(self) -> list[dict]:
-        """The sessions of the programme that people choose: parallel ones, and those with places of their own."""
+    def workshop_sessions(self) -> list[dict]:
+        """The sessions of the programme that publishing makes workshops of, which people choose: parallel ones, and
+        those with places of their own.
+        """
         starts = Counter((item["day"], item["start"]) for item in self.programme)
         return [item for item in self.programme if item["capacity"] or starts[item["day"], item["start"]] > 1]
+
+    @property
+    def has_workshops(self) -> bool:
+        """Whether there is something to choose: the programme tells, so that no query is needed to know."""
+        return bool(self.workshop_sessions)
+
+
+def lock_date(occurrence_id: int) -> Occurrence:
+    """The date, locked until the transaction ends; on SQLite the IMMEDIATE transaction is the lock."""
+    return Occurrence.objects.select_for_update(of=("self",)).get(pk=occurrence_id)

@@ -1,25 +1,25 @@
-"""The pages of the agenda: they tell, and the records of dates count (``events.synchronise``)."""
+"""The pages of the agenda: they tell, and the records of dates count (``events.publishing.synchronise``)."""
 
 from datetime import time
 
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from events.admin_forms import EventPageForm
+from events.models.kinds import Audience, EventKind, SignUp, Spoken, validate_days_before
+from events.models.page_copies import KEPT, forget_the_other_event, is_another_event
+from events.models.page_form import EventPageForm
+from events.models.page_panels import event_tabs
 from home.blocks import BodyBlock
-from home.memory import renew_stamp
+from home.cache.stamp import lock_publishing
 from home.models import BasePage
+from home.page_views import AFTER_SAVE, BEFORE_SAVE, call
+from home.pages.canonical_urls import understood
 from network.models import Organisation, WorkingGroup
-
-from .event_panels import event_tabs
-from .kinds import Audience, EventKind, SignUp, Spoken, validate_days_before
 
 CLOSING_TIME = time(18)
 OPENING_TIME = time(9)
@@ -31,7 +31,8 @@ class AgendaPage(RoutablePageMixin, BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["events.EventPage"]
     max_count_per_parent = 1
-    template = "events/agenda_page.html"
+    template = "events/agenda/agenda_page.html"
+    registered_views = ("index", "frame")
 
     class Meta:
         verbose_name = _("agenda")
@@ -39,24 +40,13 @@ class AgendaPage(RoutablePageMixin, BasePage):
 
     @path("")
     def index_route(self, request):
-        """List, month or archive; only what changes on screen where htmx asks, with the address to show for it."""
-        from events.agenda import read_agenda
-
-        agenda = read_agenda(request.GET, user=request.user, now=timezone.now())
-        is_part = "HX-Request" in request.headers
-        template = "events/agenda_part.html" if is_part else self.template
-        response = self.render(request, template=template, context_overrides={"agenda": agenda})
-        patch_vary_headers(response, ["HX-Request"])
-        if is_part:
-            response["HX-Push-Url"] = f"{request.path}?{agenda.address}" if agenda.address else request.path
-        return response
+        """List, month or archive."""
+        return call(self, "index", request)
 
     @path("cadre/", name="frame")
     def frame(self, request):
         """``/<lang>/agenda/cadre/``: the next dates, for other sites to frame."""
-        from events.embed import agenda_frame
-
-        return agenda_frame(request, self)
+        return call(self, "frame", request)
 
 
 class EventPage(RoutablePageMixin, BasePage):
@@ -64,7 +54,8 @@ class EventPage(RoutablePageMixin, BasePage):
 
     parent_page_types = ["events.AgendaPage"]
     subpage_types = []
-    template = "events/event_page.html"
+    template = "events/agenda/event_page.html"
+    registered_views = ("context", "poster", BEFORE_SAVE, AFTER_SAVE)
 
     kind = models.ForeignKey(EventKind, verbose_name=_("kind"), on_delete=models.PROTECT, related_name="pages")
     group = models.ForeignKey(
@@ -212,28 +203,39 @@ class EventPage(RoutablePageMixin, BasePage):
         verbose_name_plural = _("events")
 
     def get_context(self, request, *args, **kwargs):
-        from events.event_sheet import event_sheet
+        return super().get_context(request, *args, **kwargs) | call(self, "context", request)
 
-        sheet = event_sheet(self, request, now=timezone.now())
-        return super().get_context(request, *args, **kwargs) | {
-            "sheet": sheet,
-            "dates": sheet.dates,
-            "is_preview": sheet.is_preview,
-        }
+    @path("")
+    def index_route(self, request, *args, **kwargs):
+        """The sheet, which ``?date=`` turns to one date of a series."""
+        response = super().index_route(request, *args, **kwargs)
+        sheet = response.context_data["sheet"]
+        return understood(response, f"date={sheet.date.uid}" if sheet.is_chosen else "")
 
     @path("affiche.pdf/", name="poster")
     def poster(self, request):
-        """``/<lang>/agenda/<event>/affiche.pdf``: see ``events.poster``."""
-        from events.poster_views import serve_poster
+        """``/<lang>/agenda/<event>/affiche.pdf``: see ``events.posters.pdf``."""
+        return call(self, "poster", request)
 
-        return serve_poster(request, self)
+    def copy_all_child_relations(self, target, exclude=None, commit=False, append=False):
+        """Give ``target`` the rows; every way a page is copied comes by here.
 
-    @re_path(r"^(?P<name>[\w-]+)\.ics/$", name="calendar")
-    def calendar(self, request, name):
-        """``/<lang>/agenda/<event>/<event>.ics``: its dates as a file to keep."""
-        from events.feeds import event_calendar
+        A translation and an alias tell of the same event. A copy is another one: nothing happened to its dates yet.
+        """
+        copied = super().copy_all_child_relations(target, exclude=exclude, commit=commit, append=append)
+        if is_another_event(target, self.translation_key):
+            forget_the_other_event(target, {*KEPT}.difference(exclude or ()))
+            target.locked, target.locked_at, target.locked_by = False, None, None
+        return copied
 
-        return event_calendar(request, self, name)
+    def with_content_json(self, content):
+        """The page as a revision has it; one that was copied along with the page tells of the other event."""
+        page = super().with_content_json(content)
+        if is_another_event(page, content.get("translation_key")):
+            forget_the_other_event(page, content)
+            page.first_published_at, page.slug = self.first_published_at, self.slug
+            page.set_url_path(self.get_parent())
+        return page
 
     def save(self, *args, **kwargs):
         """Save, and in the same transaction bring the dates people rely on up to date.
@@ -241,15 +243,12 @@ class EventPage(RoutablePageMixin, BasePage):
         Every way a page is published, unpublished, copied or translated ends here, so nothing else needs to know.
         A save of named fields is a draft being recorded: it publishes nothing.
         """
-        from events.synchronise import keep_held_dates, synchronise
-
         with transaction.atomic():
-            # First what every such change writes anyway: two of them wait here, and never for each other in a ring.
-            renew_stamp()
+            lock_publishing()
             if kwargs.get("update_fields") is not None:
                 return super().save(*args, **kwargs)
             if self.live:
-                keep_held_dates(self)
+                call(self, BEFORE_SAVE)
             result = super().save(*args, **kwargs)
-            synchronise(self)
+            call(self, AFTER_SAVE)
         return result

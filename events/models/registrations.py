@@ -1,4 +1,4 @@
-"""Sign-ups. A seat that is held has a number; the database itself refuses the one too many."""
+"""Sign-ups and their seats. A seat that is held has a number, and the database itself refuses one too many."""
 
 from collections import defaultdict
 
@@ -8,11 +8,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.actors import Actor, LinkHolder
-from events.waiting_list import Standing, in_order
+from events.models.actors import Actor, LinkHolder
+from events.models.occurrences import Occurrence
+from events.models.waiting_list import Standing, in_order
+from events.models.workshops import Workshop
+from events.stable_names import Permission
+from home.text.emails import NormalizedEmailField
+from home.text.names import NameField
 from network.models import Organisation, Person, organisations_of
-
-from .occurrences import Occurrence
 
 
 class Meal(models.TextChoices):
@@ -50,7 +53,7 @@ class RegistrationQuerySet(models.QuerySet):
             return self.filter(pk=user.registration_id)
         if not user.is_authenticated:
             return self.none()
-        if user.has_perm("events.view_registration"):
+        if user.has_perm(Permission.VIEW_REGISTRATION):
             return self
         return self.filter(organisation__in=organisations_of(user))
 
@@ -77,8 +80,8 @@ class Registration(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("signed up by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    contact_name = models.CharField(_("first and last name"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    contact_name = NameField(_("first and last name"), max_length=120, blank=True)
+    email = NormalizedEmailField(_("e-mail"), blank=True)
     language = models.CharField(
         _("language of the mails"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
@@ -136,9 +139,17 @@ class SeatQuerySet(models.QuerySet):
         """Seats ``user`` may cancel or name: those of their organisations, and all of them for the coordination."""
         if isinstance(user, LinkHolder):
             return self.filter(registration_id=user.registration_id)
-        if user.has_perm("events.change_registration"):
+        if user.has_perm(Permission.CHANGE_REGISTRATION):
             return self
         return self.filter(registration__organisation__in=organisations_of(user))
+
+    def with_people(self):
+        """The person, the organisation and who signed them up in the same query: what lists and mails tell."""
+        return self.select_related("person", "registration__organisation", "registration__created_by")
+
+    def with_workshops(self):
+        """The places at workshops, with the workshop of each, in one query more: ``seat.workshops.all()``."""
+        return self.prefetch_related(models.Prefetch("workshops", queryset=WorkshopPlace.objects.listed()))
 
     def held(self):
         """Seats that count against the capacity: confirmed, offered, or kept until an address is confirmed."""
@@ -153,14 +164,14 @@ class SeatQuerySet(models.QuerySet):
 
     def ranks(self, occurrence_ids) -> dict[int, int]:
         """Rank in the queue of its date, from 1 and without gaps, by primary key of each waiting seat; one query."""
-        fields = ("occurrence_id", "pk", "registration_id", "registration__organisation_id", "queued_at", "number")
+        fields = ("occurrence_id", "number", *Standing.COLUMNS)
         standing = self.filter(occurrence_id__in=set(occurrence_ids)).filter(
             Q(status=Seat.Status.WAITING) | Q(number__isnull=False)
         )
         held, waiting = defaultdict(list), defaultdict(list)
-        for occurrence, pk, registration, organisation, queued_at, number in standing.order_by().values_list(*fields):
+        for occurrence, number, *facts in standing.order_by().values_list(*fields):
             side = waiting if number is None else held
-            side[occurrence].append(Standing(pk, registration, organisation, queued_at))
+            side[occurrence].append(Standing(*facts))
         return {
             one.seat: rank
             for occurrence, queue in waiting.items()
@@ -198,7 +209,7 @@ class Seat(models.Model):
         related_name="seats",
         help_text=_("Empty while the organisation has not named the person."),
     )
-    guest_name = models.CharField(
+    guest_name = NameField(
         _("name of a person from the public"), max_length=120, blank=True, help_text=_("Only without organisation.")
     )
     status = models.CharField(_("status"), max_length=9, choices=Status.choices)
@@ -217,6 +228,8 @@ class Seat(models.Model):
     )
     held_until = models.DateTimeField(_("held until"), null=True, blank=True)
     offered_at = models.DateTimeField(_("offered on"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded of the offer on"), null=True, blank=True)
+    lapses = models.PositiveSmallIntegerField(_("offers that lapsed"), default=0)
     meal = models.CharField(_("meal"), max_length=10, choices=Meal.choices, blank=True)
     needs = models.JSONField(_("access needs"), default=list, blank=True, help_text=_("Codes of ``Need``."))
     attendance = models.CharField(_("attendance"), max_length=11, choices=Attendance.choices, blank=True)
@@ -285,26 +298,33 @@ class Seat(models.Model):
         return " · ".join(filter(None, (self.get_meal_display() if self.meal else "", self.needs_in_words)))
 
 
+class WorkshopPlaceQuerySet(models.QuerySet):
+    def listed(self):
+        """Places at the workshops of the published programme, each with its workshop in the same query."""
+        return self.filter(workshop__withdrawn_at=None).select_related("workshop")
+
+
 class WorkshopPlace(models.Model):
     """The place a person asked at one workshop: with a number once there is one, else waiting for one.
 
-    ``item`` is the key of the session in ``Occurrence.programme``. Only people who hold a seat get a number.
+    Only people who hold a seat get a number. A workshop goes with its date, and never from under those who chose it.
     """
 
     seat = models.ForeignKey(Seat, verbose_name=_("seat"), on_delete=models.CASCADE, related_name="workshops")
-    occurrence = models.ForeignKey(Occurrence, verbose_name=_("date"), on_delete=models.CASCADE, related_name="+")
-    item = models.UUIDField(_("workshop"))
+    workshop = models.ForeignKey(Workshop, verbose_name=_("workshop"), on_delete=models.RESTRICT, related_name="places")
     number = models.PositiveSmallIntegerField(_("place number"), null=True, blank=True)
     ceiling = models.PositiveSmallIntegerField(_("places of the workshop"), null=True, blank=True)
     asked_at = models.DateTimeField(_("asked on"))
+
+    objects = WorkshopPlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place at a workshop")
         verbose_name_plural = _("places at workshops")
         ordering = ("asked_at", "pk")
         constraints = [
-            models.UniqueConstraint(fields=("seat", "item"), name="events_workshop_seat_once"),
-            models.UniqueConstraint(fields=("occurrence", "item", "number"), name="events_workshop_number_unique"),
+            models.UniqueConstraint(fields=("seat", "workshop"), name="events_workshop_seat_once"),
+            models.UniqueConstraint(fields=("workshop", "number"), name="events_workshop_number_unique"),
             models.CheckConstraint(
                 condition=Q(number=None) | (Q(number__gte=1) & (Q(ceiling=None) | Q(number__lte=F("ceiling")))),
                 name="events_workshop_number_within_ceiling",
@@ -312,4 +332,11 @@ class WorkshopPlace(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.item} – {self.number or '…'}"
+        return f"{self.workshop} – {self.number or '…'}"
+
+
+def with_ranks(seats: list[Seat]) -> list[tuple[Seat, int]]:
+    """Each seat with its rank in the queue of its date, in one query for all; 0 for one that does not wait."""
+    dates = {seat.occurrence_id for seat in seats if seat.status == Seat.Status.WAITING}
+    ranks = Seat.objects.ranks(dates) if dates else {}
+    return [(seat, ranks.get(seat.pk, 0)) for seat in seats]

@@ -9,16 +9,17 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from events.listing import with_paths
+from events.calendars.subscription import agenda_path
+from events.dates.listing import page_path, with_kinds
+from events.dates.states import State, state_of
 from events.models import Occurrence
 from events.models.kinds import Audience, EventKind, Spoken
 from events.models.occurrences import Status
-from events.states import State, state_of
-from events.subscribe import agenda_path
-from home.bilingual import active_language
-from home.navigation import root_path
+from home.pages.navigation import root_path
+from home.text.bilingual import active_language
 
 register = template.Library()
+register.filter("page_path", page_path)
 
 KIND = (
     '<svg class="kind-mark" viewBox="0 0 8 24" width="8" height="24" preserveAspectRatio="none" aria-hidden="true"'
@@ -36,14 +37,14 @@ def upcoming(context):
 
 @register.simple_tag(takes_context=True)
 def upcoming_dates(context, limit: int) -> list[Occurrence]:
-    """The next dates, cancelled and postponed ones among them, each with its ``path``."""
-    return with_paths(upcoming(context)[: int(limit)])
+    """The next dates, cancelled and postponed ones among them."""
+    return with_kinds(upcoming(context)[: int(limit)])
 
 
 @register.simple_tag(takes_context=True)
 def next_date(context) -> Occurrence | None:
-    """The next date that takes place, with its ``path``."""
-    return next(iter(with_paths(upcoming(context).filter(status=Status.PLANNED)[:1])), None)
+    """The next date that takes place."""
+    return next(iter(with_kinds(upcoming(context).filter(status=Status.PLANNED)[:1])), None)
 
 
 @register.simple_tag
@@ -58,8 +59,9 @@ def agenda_address(context, dates: list[Occurrence]) -> str:
     """Path of the agenda in the reader's language: above any of its events; asked only where ``dates`` has none."""
     language = active_language()
     for date in dates:
-        if date.path.startswith(f"/{language}/"):
-            return date.path.rstrip("/").rpartition("/")[0] + "/"
+        path = page_path(date)
+        if path.startswith(f"/{language}/"):
+            return path.rstrip("/").rpartition("/")[0] + "/"
     return agenda_path(root_path(context.get("request"), language), language)
 
 
@@ -70,7 +72,7 @@ def title_language(date: Occurrence) -> str:
 
 
 @register.filter
-def language_of(date: Occurrence, name: str) -> str:
+def language_of_text(date: Occurrence, name: str) -> str:
     """The language in which the reader is given ``reason``, ``access`` or ``place`` of ``date``."""
     return getattr(type(date), name).language_for(date, active_language())
 
@@ -92,7 +94,7 @@ def date_marks(date: Occurrence, state: State) -> list[str]:
         marks.append(_("Members"))
     if date.spoken != Spoken.FRENCH:
         marks.append(_("In Dutch") if date.spoken == Spoken.DUTCH else capfirst(_("French and Dutch")))
-    return marks
+    return marks  # ty: ignore[invalid-explicit-return]
 
 
 @register.simple_tag

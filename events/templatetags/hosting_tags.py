@@ -6,7 +6,7 @@ from django import template
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from events.listing import with_paths
+from events.dates.listing import with_kinds
 from events.models import Occurrence
 from network.models import Organisation, WorkingGroup
 
@@ -28,7 +28,7 @@ class Meetings:
 def hosted_dates(context, organisation: Organisation, limit: int = 5) -> list[Occurrence]:
     """The next dates ``organisation`` hosts, with the paths of their pages; one query."""
     dates = Occurrence.objects.visible_to(context.request.user).filter(host=organisation)
-    return with_paths(dates.upcoming(timezone.now())[:limit])
+    return with_kinds(dates.upcoming(timezone.now())[:limit])
 
 
 @register.simple_tag(takes_context=True)
@@ -37,17 +37,17 @@ def meetings_of(context, group: WorkingGroup) -> Meetings:
     now = timezone.now()
     dates = Occurrence.objects.visible_to(context.request.user).filter(group=group)
     coming, past = list(dates.upcoming(now)[:COMING]), list(dates.past(now)[:PAST])
-    with_paths([*coming, *past])
+    with_kinds([*coming, *past])
     return Meetings(coming, past)
 
 
 @register.simple_tag(takes_context=True)
-def next_meetings(context) -> dict[int, Occurrence]:
+def next_meetings(context) -> dict[int | None, Occurrence]:
     """The next date that stands of each active group, by the group's key; one query."""
     dates = Occurrence.objects.visible_to(context.request.user).filter(status="planned")
     nearest = dates.filter(group=OuterRef("pk")).upcoming(timezone.now()).values("pk")[:1]
     groups = WorkingGroup.objects.filter(active=True).annotate(next_date=Subquery(nearest))
-    found = with_paths(dates.filter(pk__in=groups.values("next_date")))
+    found = with_kinds(dates.filter(pk__in=groups.values("next_date")))
     return {date.group_id: date for date in found}
 
 

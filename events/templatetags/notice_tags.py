@@ -3,8 +3,8 @@
 from django import template
 from django.utils import timezone
 
+from events.dates.convocations import notice_of
 from events.models import Occurrence
-from events.notice import notice_of
 
 register = template.Library()
 
@@ -15,7 +15,7 @@ def notice_for_office(date: Occurrence):
     return notice_context(date)
 
 
-@register.inclusion_tag("events/_notice.html")
+@register.inclusion_tag("events/agenda/_notice.html")
 def notice_for_readers(date: Occurrence):
     """“Convocation sent on …”, or when it leaves at the latest; nothing for other kinds or once that is over."""
     return notice_context(date)

@@ -5,12 +5,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from events.models import Occurrence
-from events.sign_up_panel import sign_up_panel as panel_for
+from events.sign_up.panel import sign_up_panel as panel_for
 
 register = template.Library()
 
 
-@register.inclusion_tag("events/_sign_up_panel.html", takes_context=True)
+@register.inclusion_tag("events/sign_up/_sign_up_panel.html", takes_context=True)
 def sign_up_panel(context, date: Occurrence, *, is_one_of_several: bool = False) -> dict:
     """The panel of ``date`` (its kind and host need not be loaded): one query for a visitor.
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from events.expected import people_expected, unpublishing_in_words
+from events.publishing.deletion_guard import people_expected, unpublishing_in_words
 
 register = template.Library()
 

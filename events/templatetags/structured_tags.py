@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from events.models import EventPage, Occurrence
 from events.models.kinds import SignUp
 from events.models.occurrences import Status
-from home.bilingual import active_language
-from network.addresses import addresses_here
+from home.text.bilingual import active_language
+from network.directory.urls_of import addresses_here
 
 register = template.Library()
 
@@ -43,7 +43,7 @@ def event_json_ld(context, page: EventPage, dates: Iterable[Occurrence]) -> Safe
             event_data(date, page.content_language, base=base, url=url)
             | {"url": url}
             | organizer(date, context.get("coordination"), base=base)
-            | offer(date, base=base)
+            | schema_offer(date, base=base)
         )
     if not events:
         return mark_safe("")
@@ -66,7 +66,7 @@ def event_data(date: Occurrence, language: str, *, base: str = "", url: str = ""
         **times(date),
         "eventAttendanceMode": attendance_mode(date),
         "location": location(date, url=url),
-        "image": [absolute(date.image, base)] if date.image else None,
+        "image": [absolute_file_url(date.image, base)] if date.image else None,
         "inLanguage": spoken[0] if len(spoken) == 1 else spoken,
         "isAccessibleForFree": True,
         "maximumAttendeeCapacity": date.capacity,
@@ -88,7 +88,7 @@ def organizer(date: Occurrence, coordination, *, base: str) -> dict:
     return {"organizer": {"@type": "Organization"} | {name: value for name, value in organisation.items() if value}}
 
 
-def offer(date: Occurrence, *, base: str) -> dict:
+def schema_offer(date: Occurrence, *, base: str) -> dict:
     """Where anybody signs up, for nothing; no offer where only members do, or where sign-up is not open."""
     if date.sign_up != SignUp.PUBLIC or not date.takes_sign_ups(timezone.now()):
         return {}
@@ -104,7 +104,7 @@ def offer(date: Occurrence, *, base: str) -> dict:
     return {"offers": data}
 
 
-def absolute(path: str, base: str) -> str:
+def absolute_file_url(path: str, base: str) -> str:
     """The address of a file of ours; one on another host is absolute already."""
     return path if "://" in path else base + path
 
@@ -165,6 +165,4 @@ def place(date: Occurrence) -> dict:
 def free_seats(date: Occurrence) -> int | None:
     """Seats nobody holds; nothing where there is room for all, or where they were not counted."""
     confirmed = getattr(date, "taken_count", None)
-    if date.capacity is None or confirmed is None:
-        return None
-    return max(0, date.capacity - confirmed)
+    return None if confirmed is None else date.seats_left(confirmed)

@@ -2,12 +2,12 @@
 
 from django import template
 
-from events.filters import Filters
-from events.subscribe import subscription
+from events.agenda.filters import Filters
+from events.calendars.subscription import subscription
 from network.models import Organisation, WorkingGroup
 
 register = template.Library()
-PANEL = "events/_subscribe.html"
+PANEL = "events/calendars/_subscribe.html"
 
 
 @register.inclusion_tag(PANEL, takes_context=True)

@@ -1,12 +1,15 @@
-from .holidays import Community, SchoolHoliday
-from .images import SiteImage, SiteRendition
-from .news import NewsIndexPage, NewsPage
-from .pages import BasePage, HomePage, PageTag, StandardPage
-from .settings import SiteSettings
-from .stamp import Stamp
+from home.models.holidays import Community, SchoolHoliday
+from home.models.images import SiteImage, SiteRendition
+from home.models.install import CalendarDomain, TimedRun
+from home.models.news import NewsIndexPage, NewsPage
+from home.models.pages import BasePage, HomePage, PageTag, StandardPage
+from home.models.settings import SiteSettings
+from home.models.stamp import Stamp
+from home.models.waiting_pages import WaitingPage
 
 __all__ = [
     "BasePage",
+    "CalendarDomain",
     "Community",
     "HomePage",
     "NewsIndexPage",
@@ -18,4 +21,6 @@ __all__ = [
     "SiteSettings",
     "Stamp",
     "StandardPage",
+    "TimedRun",
+    "WaitingPage",
 ]

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from home.bilingual import Bilingual
 from home.dates import validate_day
+from home.text.bilingual import Bilingual
 
 
 class Community(models.TextChoices):

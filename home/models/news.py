@@ -11,9 +11,10 @@ from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import BodyBlock
 from home.dates import validate_day
-from home.forms import PageNumberForm
 from home.models.pages import BasePage
-from home.navigation import with_addresses
+from home.pages.canonical_urls import understood, with_page
+from home.pages.listing_forms import PageNumberForm
+from home.pages.navigation import with_addresses
 
 
 class NewsIndexPage(BasePage):
@@ -37,8 +38,12 @@ class NewsIndexPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         number = PageNumberForm.number_in(request.GET)
         news = Paginator(self.news(), self.per_page).get_page(number)
-        news.object_list = with_addresses(request, news.object_list)
+        news.object_list = with_addresses(request, news.object_list)  # ty: ignore[invalid-assignment]
         return super().get_context(request, *args, **kwargs) | {"news": news}
+
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        return understood(response, with_page("", response.context_data["news"].number))
 
 
 class NewsPage(BasePage):

@@ -1,9 +1,6 @@
 """What every page shares, the home page and the plain page."""
 
-import uuid
-
-from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -14,12 +11,13 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
-from wagtail_localize.models import StringTranslation, Translation
 
-from home.bilingual import SOURCE_LANGUAGE, active_language
 from home.blocks import BodyBlock
-from home.memory import remembered
-from home.navigation import with_addresses
+from home.cache.stamp import lock_publishing
+from home.pages.forms import PageForm
+from home.pages.navigation import root_of, with_addresses
+from home.pages.translation_groups import begun_only, hold_back, take_slug_of_source
+from home.text.bilingual import SOURCE_LANGUAGE, active_language
 
 
 class PageTag(TaggedItemBase):
@@ -30,14 +28,6 @@ class PageTag(TaggedItemBase):
     class Meta(ItemBase.Meta):
         verbose_name = _("tag of a page")
         verbose_name_plural = _("tags of pages")
-
-
-@remembered
-def begun_only(locale: int) -> frozenset[uuid.UUID]:
-    """Pages whose translation into ``locale`` was asked for, and not one of its texts is written yet."""
-    texts = StringTranslation.objects.filter(context__object=OuterRef("source__object"), locale=locale)
-    begun = Translation.objects.filter(~Exists(texts), target_locale=locale)
-    return frozenset(begun.values_list("source__object", flat=True))
 
 
 class BasePage(Page):
@@ -79,6 +69,7 @@ class BasePage(Page):
         FieldPanel("tags"),
         FieldPanel("share_image"),
     ]
+    base_form_class = PageForm
     # Dates, seats and feeds rely on a page being public or not; who may read what is decided by records.
     private_page_options = []
     # Relations fetched together with a page that is served.
@@ -96,17 +87,50 @@ class BasePage(Page):
     @cached_property
     def is_untranslated(self) -> bool:
         """Whether the reader's language is missing, so that the page shows its source text instead."""
-        return self.alias_of_id is not None or self.translation_key in begun_only(self.locale_id)
+        if self.is_borrowed or self.alias_of_id is not None:
+            return True
+        return (self.translation_key, self.locale_id) in begun_only()
+
+    @property
+    def is_borrowed(self) -> bool:
+        """Whether it is read at an address of the other language, which has no public page of its own."""
+        return bool(self.url_path) and not self.url_path.startswith(root_of(None, active_language()))
 
     @property
     def content_language(self) -> str:
         """Language the page's own text is written in: an alias repeats the source language."""
+        if self.is_borrowed:
+            return self.locale.language_code
         return SOURCE_LANGUAGE if self.is_untranslated else active_language()
 
     @property
     def description(self) -> str:
         """What search engines and sharing show: the editor's own text, else the introduction."""
         return self.search_description or self.introduction
+
+    def save(self, *args, **kwargs):
+        """Save with the slug of the page it translates, and as a draft while what it hangs on is not public.
+
+        A save of named fields is a draft being recorded: it publishes nothing.
+        """
+        if kwargs.get("update_fields") is not None:
+            return super().save(*args, **kwargs)
+        with transaction.atomic():
+            # Whoever changes another page waits here, so that what is asked next is true until this is saved.
+            lock_publishing()
+            take_slug_of_source(self)
+            waiting = hold_back(self)
+            result = super().save(*args, **kwargs)
+            if waiting:
+                waiting.page = self
+                waiting.save()
+        return result
+
+    def copy_for_translation(self, locale, copy_parents=False, alias=False, exclude_fields=None):
+        """The copy in ``locale``; where only an alias is asked for, the page that is there already."""
+        if alias and (page := self.get_translation_or_none(locale)):
+            return page
+        return super().copy_for_translation(locale, copy_parents, alias, exclude_fields)
 
     def get_view_restrictions(self):
         """None: no page of ours can be made private, so that no reader waits for the question."""

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Stamp(models.Model):
-    """A value that changes with whatever the processes remember (see ``home.memory``)."""
+    """A value that changes with whatever the processes remember (see ``home.cache.stamp``)."""
 
     ONLY = 1
 

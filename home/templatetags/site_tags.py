@@ -3,14 +3,22 @@
 from django import template
 from django.core.paginator import Page as PageOfRows
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from home import dates, marks, navigation, theme
+from home import dates
+from home.design import badges, theme
+from home.pages import navigation
+from home.text.rich_text import allowed_html
+from home.text.telephones import with_links
 
 register = template.Library()
 
+register.filter("allowed_html", allowed_html)
 register.filter("date_words", dates.date_in_words)
 register.filter("time_words", dates.time_in_words)
 register.filter("moment_words", dates.moment_in_words)
+register.filter("telephone_links", with_links)
 
 
 @register.filter
@@ -31,6 +39,12 @@ def month_words(moment) -> str:
     return date_format(dates.local_day(moment), "F Y")
 
 
+@register.filter
+def bdi(name) -> SafeString:
+    """A person's name as it reads by itself: no script and no mark in it turns what stands around it."""
+    return format_html("<bdi>{}</bdi>", name)
+
+
 @register.simple_tag
 def when_words(date, with_year: bool = False) -> str:
     """Day and hours of anything with ``start``, ``end`` and ``all_day``."""
@@ -40,13 +54,13 @@ def when_words(date, with_year: bool = False) -> str:
 @register.simple_tag
 def plate(moment, size: str = "", void: bool = False) -> str:
     """The plate of a date, ``size`` ``"small"`` in lists; struck through where ``void``."""
-    return marks.plate(moment, is_small=size == "small", is_void=bool(void))
+    return badges.plate(moment, is_small=size == "small", is_void=bool(void))
 
 
 @register.simple_tag
 def badge(group) -> str:
     """The badge of a working group, or of anything with a ``letter`` and a ``colour``."""
-    return marks.badge(group.letter, group.colour)
+    return badges.badge(group.letter, group.colour)
 
 
 @register.simple_tag(takes_context=True)
@@ -66,8 +80,9 @@ def breadcrumbs(context) -> list[navigation.Link]:
 
 @register.simple_tag(takes_context=True)
 def language_links(context) -> list[navigation.LanguageLink]:
+    """The switch; pages of an error, which Django gives its ``exception``, have no counterpart."""
     request = context.get("request")
-    return navigation.languages(request) if request else []
+    return navigation.languages(request, context.get("page"), is_lost="exception" in context) if request else []
 
 
 @register.simple_tag

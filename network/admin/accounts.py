@@ -1,20 +1,24 @@
 """Accounts in the CMS. Nobody types a password: people sign in with a code sent by mail."""
 
 import django_filters
-from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import BooleanRadioSelect
-from wagtail.users.views import users
+from wagtail.users.views import groups, users
 from wagtail.users.views.users import UserViewSet
 
-from home.registers import DayColumn, FoldedSearch
+from home.admin.registers import DayColumn, FoldedSearch, TitleColumnMixin, UsesMixin
+from home.text.emails import readable_email
+from network.accounts.email_addresses import account_of, tell_former
+from network.accounts.errors import AddressTaken
+from network.accounts.sessions import end_sessions
 from network.admin.personal_data import data_buttons, may_change
 from network.models import Representative, User
 
@@ -31,6 +35,7 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args, editor: User, **kwargs):
         super().__init__(*args, **kwargs)
+        self.former_email = self.instance.email
         self.fields["first_name"].required = self.fields["last_name"].required = True
         if not editor.is_superuser:
             for name in RIGHTS:
@@ -39,27 +44,38 @@ class AccountForm(forms.ModelForm):
             del self.fields["is_superuser"]
         if editor == self.instance:
             del self.fields["is_active"]
+            email = self.fields["email"]
+            email.disabled = True
+            email.help_text = _("You change your own address in the member space, where a code proves it.")
 
     def clean_email(self):
-        email = self.cleaned_data["email"].lower()
-        used = User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk)
-        also_used = EmailAddress.objects.filter(email__iexact=email).exclude(user=self.instance.pk)
-        if used.exists() or also_used.exists():
-            raise forms.ValidationError(_("This address has an account already."))
+        email = self.cleaned_data["email"]
+        if account_of(email) not in (None, self.instance):
+            raise forms.ValidationError(AddressTaken.message)
         return email
 
     def save(self, commit=True):
         if not self.instance.pk:
             self.instance.set_unusable_password()
         user = super().save(commit)
-        if "email" in self.changed_data:
-            # Signing in goes by these too: the address of whoever had the account before must open it no longer.
-            EmailAddress.objects.filter(user=user).delete()
+        if self.former_email not in ("", user.email):
+            # Whoever had the former address may be somebody else, and be signed in.
+            end_sessions([user.pk])
+            if user.last_login:
+                tell_former(user, self.former_email)
         return user
 
 
 class WithEditor:
-    """Gives the form the person who fills it in."""
+    """Gives the form the person who fills it in, and says so where another took the address at this instant."""
+
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except IntegrityError:
+            form.add_error("email", AddressTaken.message)
+            return self.form_invalid(form)
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
@@ -84,8 +100,9 @@ class AccountEditView(WithEditor, users.EditView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class AccountDeleteView(users.DeleteView):
-    template_name = generic.DeleteView.template_name
+class AccountDeleteView(UsesMixin, users.DeleteView):
+    # How people sign in, what they set for themselves, and who wrote which text.
+    uses_left_out = frozenset({"account", "mfa", "wagtailadmin", "wagtailcore", "wagtailusers", "wagtail_localize"})
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and not may_change(request.user, self.get_object()):
@@ -93,7 +110,7 @@ class AccountDeleteView(users.DeleteView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class AccountIndexView(FoldedSearch, users.IndexView):
+class AccountIndexView(TitleColumnMixin, FoldedSearch, users.IndexView):
     """Accounts, without the actions on many at once: those give rights."""
 
     template_name = generic.IndexView.template_name
@@ -103,11 +120,11 @@ class AccountIndexView(FoldedSearch, users.IndexView):
     page_title = _("Accounts")
 
     @property
-    def columns(self):
-        title = self._get_title_column_class(users.TitleColumn)
+    def columns(self):  # ty: ignore[incompatible-property-override]
+        name = {"accessor": str, "label": _("Name"), "sort_key": "name", "get_url": self.get_edit_url}
         return [
-            title("name", accessor=str, label=_("Name"), sort_key="name", get_url=self.get_edit_url),
-            Column("email", label=_("E-mail"), sort_key="email"),
+            self.title_column("name", column_class=users.TitleColumn, **name),
+            Column("email", label=_("E-mail"), sort_key="email", accessor=lambda user: readable_email(user.email)),
             Column("get_language_display", label=_("Language"), sort_key="language"),
             BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
             DayColumn("last_login", label=_("Last sign-in"), sort_key="last_login"),
@@ -154,3 +171,14 @@ class AccountViewSet(UserViewSet):
 
     def get_form_class(self, for_update=False):
         return AccountForm
+
+
+class RoleDeleteView(UsesMixin, groups.DeleteView):
+    """A role goes from the accounts that have it."""
+
+
+class RoleViewSet(groups.GroupViewSet):
+    """Wagtail's views of groups of accounts."""
+
+    delete_view_class = RoleDeleteView
+    delete_template_name = RoleDeleteView.template_name

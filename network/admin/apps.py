@@ -5,3 +5,4 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 class AccountsConfig(WagtailUsersAppConfig):
     user_viewset = "network.admin.accounts.AccountViewSet"
+    group_viewset = "network.admin.accounts.RoleViewSet"

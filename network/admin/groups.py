@@ -4,13 +4,14 @@ import django_filters
 from django.db.models import Count
 from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets import BooleanRadioSelect
 
-from home.registers import DayColumn, RegisterIndexView, RegisterViewSet
-from network.models import Commune, Membership, Organisation, Theme, WorkingGroup
+from home.admin.registers import DayColumn, RegisterIndexView, RegisterViewSet
+from network.models import Commune, Membership, Organisation, Synonym, Theme, WorkingGroup
 
 
 class CurrentFilterSet(WagtailFilterSet):
@@ -87,7 +88,7 @@ class MembershipViewSet(RegisterViewSet):
     list_display = (
         "organisation",
         Column("group", label=_("Working group"), sort_key="group__order"),
-        DayColumn("since", label=_("From"), sort_key="since"),
+        DayColumn("since", label=pgettext_lazy("first day", "From"), sort_key="since"),
         DayColumn("until", label=_("Until"), sort_key="until"),
     )
     list_export = ("organisation", "group", "since", "until")
@@ -125,6 +126,26 @@ class ThemeViewSet(RegisterViewSet):
         FieldRowPanel([FieldPanel("name_fr"), FieldPanel("name_nl")]),
         FieldRowPanel([FieldPanel("on_home"), FieldPanel("order")]),
     )
+
+
+class SynonymViewSet(RegisterViewSet):
+    """What else the words of readers find."""
+
+    model = Synonym
+    name = "synonyms"
+    url_prefix = "reseau/synonymes"
+    icon = "search"
+    ordering = "words"
+    search_fields = ("words", "means")
+    list_filter = ("language",)
+    list_display = (
+        "words",
+        Column("means", label=_("Also finds"), sort_key="means"),
+        Column("language", label=_("Language"), accessor="get_language_display", sort_key="language"),
+    )
+    list_export = ("words", "means", "language")
+    export_filename = "synonymes"
+    panels = (FieldRowPanel([FieldPanel("words"), FieldPanel("language")]), FieldPanel("means"))
 
 
 class CommuneViewSet(RegisterViewSet):

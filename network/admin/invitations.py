@@ -1,12 +1,11 @@
 """Invitations in the CMS: who was invited and what became of it; inviting, inviting again, taking back."""
 
-from email.headerregistry import Address
+from dataclasses import asdict
 
 import django_filters
 from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -20,12 +19,21 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput, Button
 
-from home.registers import DayColumn, ReadingInspectView, ReadingPermissionPolicy, ReadingViewSet, RegisterIndexView
-from network import invitations
-from network.invitation_errors import AlreadyRepresents, InvitationRefused
+from home.admin.registers import (
+    DayColumn,
+    ReadingInspectView,
+    ReadingPermissionPolicy,
+    ReadingViewSet,
+    RegisterIndexView,
+)
+from home.text.emails import readable_email
+from network.invitations import services as invitations
+from network.invitations.errors import AlreadyRepresents, InvitationRefused
+from network.invitations.pasted_addresses import Pasted, read_addresses
 from network.models import Invitation, Organisation, User
+from network.stable_names import Permission
 
-INVITE = "network.add_invitation"
+INVITE = Permission.ADD_INVITATION
 # A list of addresses, not a mailing: nobody represents an organisation with a hundred people.
 MOST_AT_ONCE = 20
 
@@ -41,7 +49,8 @@ class InviteForm(forms.Form):
         max_length=6000,
         widget=forms.Textarea({"rows": 4}),
         help_text=gettext_lazy(
-            "One per line. Whoever has an account gets the mandate at once, and a mail that says so."
+            "One per line, or as a mail program writes them: “Name <address>; address”. "
+            "Whoever has an account gets the mandate at once, and a mail that says so."
         ),
     )
     language = forms.ChoiceField(
@@ -54,17 +63,15 @@ class InviteForm(forms.Form):
         help_text=gettext_lazy("From this day on the person no longer acts for the organisation. Empty: without end."),
     )
 
-    def clean_emails(self) -> list[str]:
-        lines = [line.strip().strip(",;").lower() for line in self.cleaned_data["emails"].splitlines()]
-        emails = list(dict.fromkeys(filter(None, lines)))
-        bad = [email for email in emails if not is_address(email)]
-        if bad:
-            raise ValidationError(_("Not an address: %(lines)s.") % {"lines": ", ".join(line[:80] for line in bad)})
-        if not emails:
+    def clean_emails(self) -> list[Pasted]:
+        people, wrong = read_addresses(self.cleaned_data["emails"])
+        if wrong:
+            raise ValidationError(_("Not an address: %(lines)s.") % {"lines": ", ".join(line[:80] for line in wrong)})
+        if not people:
             raise ValidationError(_("Write at least one address."))
-        if len(emails) > MOST_AT_ONCE:
+        if len(people) > MOST_AT_ONCE:
             raise ValidationError(_("At most %(count)d addresses at once.") % {"count": MOST_AT_ONCE})
-        return emails
+        return people
 
     def clean_until(self):
         until = self.cleaned_data["until"]
@@ -73,15 +80,6 @@ class InviteForm(forms.Form):
         except InvitationRefused as refusal:
             raise ValidationError(refusal.message) from None
         return until
-
-
-def is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-        Address(addr_spec=text)
-    except (ValidationError, ValueError, IndexError):
-        return False
-    return len(text) <= User._meta.get_field("email").max_length
 
 
 class InviteView(WagtailAdminTemplateMixin, FormView):
@@ -124,17 +122,17 @@ class InviteView(WagtailAdminTemplateMixin, FormView):
 
 
 @transaction.atomic
-def invite_all(emails: list[str], **how) -> list[Invitation]:
+def invite_all(people: list[Pasted], **how) -> list[Invitation]:
     """Invite each; who represents the organisation already is passed over, unless nobody else is left."""
     sent = []
-    for email in emails:
+    for person in people:
         try:
-            sent.append(invitations.invite(email=email, **how))
+            sent.append(invitations.invite(**asdict(person), **how))
         except AlreadyRepresents:
-            if len(emails) == 1:
+            if len(people) == 1:
                 raise
         except InvitationRefused as refusal:
-            raise InvitationRefused(f"{email}: {refusal.message}") from None
+            raise InvitationRefused(f"{readable_email(person.email)}: {refusal.message}") from None
     if not sent:
         raise AlreadyRepresents(_("All these people represent this organisation already."))
     return sent
@@ -169,7 +167,7 @@ class InvitationAction(View):
         except InvitationRefused as refusal:
             messages.error(request, refusal.message)
             return redirect("invitations:inspect", pk)
-        messages.success(request, self.done % {"email": invitation.email})
+        messages.success(request, self.done % {"email": readable_email(invitation.email)})
         return redirect("invitations:index")
 
 
@@ -252,9 +250,10 @@ class InvitationViewSet(ReadingViewSet):
     inspect_view_class = InvitationInspectView
     filterset_class = InvitationFilterSet
     ordering = "-created_at"
-    search_fields = ("email", "organisation__name_fr")
+    search_fields = ("email", "first_name", "last_name", "organisation__name_fr")
     list_display = (
         "email",
+        Column("full_name", label=gettext_lazy("Name")),
         Column("organisation", label=gettext_lazy("Organisation"), sort_key="organisation__name_fr"),
         Column("state", label=gettext_lazy("State"), accessor=lambda row: capfirst(row.state_in_words())),
         Column("invited_by", label=gettext_lazy("Invited by")),
@@ -262,11 +261,22 @@ class InvitationViewSet(ReadingViewSet):
         DayColumn("expires_at", label=gettext_lazy("Works until"), sort_key="expires_at"),
         DayColumn("until", label=gettext_lazy("Mandate until"), sort_key="until"),
     )
-    list_export = ("email", "organisation", "state_in_words", "created_at", "expires_at", "accepted_at", "until")
-    export_headings = {"state_in_words": gettext_lazy("State")}
+    list_export = (
+        "email",
+        "full_name",
+        "organisation",
+        "state_in_words",
+        "created_at",
+        "expires_at",
+        "accepted_at",
+        "until",
+    )
+    export_headings = {"full_name": gettext_lazy("Name"), "state_in_words": gettext_lazy("State")}
     export_filename = "invitations"
     inspect_view_fields = [
         "email",
+        "first_name",
+        "last_name",
         "organisation",
         "state",
         "language",

@@ -11,16 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
+from home.admin.registers import DayColumn, ReadingInspectView, ReadingViewSet, RegisterIndexView
 from home.dates import date_in_words, time_in_words
-from home.registers import DayColumn, ReadingInspectView, ReadingViewSet, RegisterIndexView
-from network.message import message_id
+from home.text.emails import readable_email
 from network.models import OutgoingMail
-from network.outbox import may_be_sent_again, send_again
+from network.outbox.message import message_id
+from network.outbox.queue import may_be_sent_again, send_again
+from network.outbox.secret_kinds import is_secret
+from network.stable_names import Permission
 
-SEND = "network.change_outgoingmail"
+SEND = Permission.CHANGE_OUTGOINGMAIL
 Status = OutgoingMail.Status
 
 
@@ -53,8 +56,8 @@ class MailIndexView(RegisterIndexView):
         return super().get_base_queryset().defer("text", "html", "calendar")
 
     @property
-    def columns(self):
-        first = self._get_title_column_class(TitleColumn)(
+    def columns(self):  # ty: ignore[incompatible-property-override]
+        first = self.title_column(
             "subject",
             label=_("Subject"),
             accessor=lambda mail: mail.subject or _("Erased mail"),
@@ -72,6 +75,8 @@ class MailInspectView(ReadingInspectView):
     def get_field_display_value(self, field_name, field):
         if field_name == "next_attempt_at" and self.object.status != Status.QUEUED:
             return "–"
+        if field_name == "recipient":
+            return readable_email(self.object.recipient)
         return super().get_field_display_value(field_name, field)
 
     def get_context_data(self, **kwargs):
@@ -83,6 +88,8 @@ class MailInspectView(ReadingInspectView):
             "is_uncertain": mail.status == Status.UNCERTAIN,
             "newer": newer_mail(mail) if asks else None,
             "message_id": message_id(mail),
+            "is_key": is_secret(mail.kind),
+            "is_in_trouble": mail.status in OutgoingMail.TROUBLE,
         }
 
 
@@ -129,7 +136,12 @@ class OutgoingMailViewSet(ReadingViewSet):
     ordering = "-created_at"
     search_fields = ("recipient", "subject")
     list_display = (
-        Column("recipient", label=_("Recipient"), sort_key="recipient"),
+        Column(
+            "recipient",
+            label=_("Recipient"),
+            sort_key="recipient",
+            accessor=lambda mail: readable_email(mail.recipient),
+        ),
         Column("get_status_display", label=_("Status"), sort_key="status"),
         Column("get_problem_display", label=_("Problem"), sort_key="problem"),
         Column("attempts", label=_("Attempts"), sort_key="attempts"),

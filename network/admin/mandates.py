@@ -5,14 +5,19 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
-from home.registers import DayColumn, RegisterIndexView, RegisterViewSet
+from home.admin.registers import DayColumn, RegisterIndexView, RegisterViewSet
+from home.text.emails import NormalizedEmailFormField
+from home.text.names import NameFormField
+from network.accounts.email_addresses import account_for, account_of
 from network.admin.groups import CurrentFilterSet
 from network.admin.invitations import invite_button
 from network.models import Representative, User
+from network.stable_names import Permission
 
 PERSON = ("email", "first_name", "last_name", "language")
 
@@ -23,15 +28,14 @@ class RepresentativeForm(WagtailAdminModelForm):
     The person of a mandate never changes: another person gets another mandate.
     """
 
-    email = forms.EmailField(
+    email = NormalizedEmailFormField(
         label=_("E-mail"),
-        max_length=User._meta.get_field("email").max_length,
         help_text=_("The address this person signs in with. If no account has it, one is made."),
     )
-    first_name = forms.CharField(
+    first_name = NameFormField(
         label=_("First name"), max_length=150, required=False, help_text=_("Only for a new account.")
     )
-    last_name = forms.CharField(
+    last_name = NameFormField(
         label=_("Last name"), max_length=150, required=False, help_text=_("Only for a new account.")
     )
     language = forms.ChoiceField(
@@ -48,9 +52,6 @@ class RepresentativeForm(WagtailAdminModelForm):
             for name in PERSON:
                 del self.fields[name]
 
-    def clean_email(self):
-        return self.cleaned_data["email"].lower()
-
     def clean(self):
         cleaned = super().clean()
         account = self.account()
@@ -66,12 +67,12 @@ class RepresentativeForm(WagtailAdminModelForm):
         """The account the mandate is for, if there is one."""
         if self.instance.pk:
             return self.instance.user
-        return User.objects.filter(email__iexact=self.cleaned_data.get("email", "")).first()
+        return account_of(self.cleaned_data.get("email", ""))
 
     def check_new_account(self, cleaned: dict) -> None:
         if "email" not in cleaned:
             return
-        if not (self.for_user and self.for_user.has_perm("network.add_user")):
+        if not (self.for_user and self.for_user.has_perm(Permission.ADD_USER)):
             self.add_error("email", _("No account has this address."))
         for name in ("first_name", "last_name"):
             if not cleaned.get(name) and name not in self.errors:
@@ -85,7 +86,7 @@ class RepresentativeForm(WagtailAdminModelForm):
     def new_account(self) -> User:
         """Without a password: people sign in with a code sent by mail."""
         values = {name: self.cleaned_data[name] for name in PERSON}
-        return User.objects.create_user(**values | {"language": values["language"] or settings.LANGUAGE_CODE})
+        return account_for(**values | {"language": values["language"] or settings.LANGUAGE_CODE})
 
 
 class RepresentativeFilterSet(CurrentFilterSet):
@@ -118,7 +119,7 @@ class RepresentativeViewSet(RegisterViewSet):
         "user",
         Column("email", label=_("E-mail"), accessor="user.email", sort_key="user__email"),
         Column("organisation", label=_("Organisation"), sort_key="organisation__name_fr"),
-        DayColumn("since", label=_("From"), sort_key="since"),
+        DayColumn("since", label=pgettext_lazy("first day", "From"), sort_key="since"),
         DayColumn("until", label=_("Until"), sort_key="until"),
     )
     list_export = ("user", "user.email", "organisation", "since", "until")

@@ -1,58 +1,158 @@
 """Organisations in the CMS: one form in four tabs, and a listing to search, filter, sort and export."""
 
 import django_filters
+from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count, Exists, OuterRef
 from django.forms import CheckboxSelectMultiple
+from django.http import JsonResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, Panel, TabbedInterface
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import AdminDateInput, BooleanRadioSelect
+from wagtail.permissions import ModelPermissionPolicy
 
-from home.registers import DayColumn, RegisterIndexView, RegisterViewSet
+from home.admin.registers import DayColumn, RegisterIndexView, RegisterViewSet
 from network.admin.invitations import invite_button
-from network.models import Commune, Location, Organisation, Representative, Theme, WorkingGroup
-from network.opening import overlapping
+from network.directory.protected_addresses import betrays, streets_in
+from network.hours.forms import TimetableForm, give_choices, own_choices, timetable_formset
+from network.hours.parser import LONGEST, read_hours
+from network.hours.words import hours_in_words, slot_in_words
+from network.models import Commune, Organisation, Representative, Theme, WorkingGroup
+from network.models.services import Weekday
+
+COORDINATES = _("In degrees, as a map shows them: 50.8266 and 4.3458. Calendars then show the way.")
 
 
-class OpeningSlotFormSet(BaseChildFormSet):
-    """Opening hours: at the organisation's own addresses, and never twice the same hour of one kind."""
+STREETS = ("street_fr", "street_nl")
+# Internal notes; and the street of another address, which is open by the choice of whoever typed it.
+NEVER_SHOWN = {"notes", *STREETS}
+
+
+def kept_forms(formset) -> list:
+    """The forms of ``formset`` whose rows are kept or made."""
+    return [form for form in formset.forms if form.cleaned_data and form not in formset.deleted_forms]
+
+
+class CmsTimetableForm(TimetableForm):
+    """A timetable with the pickers of the CMS."""
+
+    class Meta(TimetableForm.Meta):
+        widgets = {"first_day": AdminDateInput, "last_day": AdminDateInput}
+
+
+class ClosureFormSet(BaseChildFormSet):
+    """Closures of everything, of one service or of one address."""
 
     @cached_property
-    def addresses(self) -> list:
-        saved = (
-            Location.objects.filter(organisation=self.instance.pk).select_related("commune") if self.instance.pk else []
-        )
-        return [
-            ("", _("The first address")),
-            *((address.pk, str(address) or _("protected address")) for address in saved),
-        ]
+    def own_choices(self) -> dict[str, list]:
+        return own_choices(self.instance, no_location=_("All addresses"), no_service=_("All services"))
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        form.fields["location"].queryset = Location.objects.filter(organisation=self.instance.pk)
-        form.fields["location"].choices = self.addresses
-
-    def clean(self):
-        super().clean()
-        standing = [form for form in self.forms if form not in self.deleted_forms and form.is_valid()]
-        form_of = {id(form.instance): form for form in standing}
-        for _first, second in overlapping(form.instance for form in standing):
-            form_of[id(second)].add_error("opens", _("These hours overlap with others of the same day."))
-            raise ValidationError(_("Two opening hours overlap: change or remove one of them."))
+        give_choices(form, self.instance, self.own_choices)
 
 
-class OpeningSlotsPanel(InlinePanel):
-    """The rows of opening hours, with their own checks."""
+class OrganisationForm(WagtailAdminModelForm):
+    """The sheet, with its hours as text."""
+
+    timetable_formset = timetable_formset(CmsTimetableForm)
+
+    class Media:
+        js = ["js/hours.js"]
+
+    def __init__(self, data=None, files=None, **kwargs):
+        super().__init__(data, files, **kwargs)
+        self.timetables = self.timetable_formset(data, prefix="hours", organisation=self.instance)
+
+    @property
+    def media(self):
+        return super().media + self.timetables.media
+
+    def is_valid(self):
+        are_valid = [super().is_valid(), self.timetables.is_valid()]
+        return all(are_valid) and all([self.addresses_are_free(), self.protected_addresses_stay_secret()])
+
+    def addresses_are_free(self) -> bool:
+        """Whether no hours will be kept at an address that is removed; else says which."""
+        addresses = self.formsets["locations"]
+        removed = {form.instance.pk for form in addresses.deleted_forms if form.instance.pk}
+        kept = [slot for slot, _form in self.timetables.hours_to_be() if slot.location_id in removed]
+        if kept:
+            words = {"hours": "; ".join(slot_in_words(slot) for slot in kept)}
+            message = gettext("Hours are kept at this address: %(hours)s. Move or remove them first.") % words
+            addresses.non_form_errors().append(message)
+        return not kept
+
+    def protected_addresses_stay_secret(self) -> bool:
+        """Whether nothing that the sheet shows names the street of a protected address; else says where."""
+        addresses = [form for form in kept_forms(self.formsets["locations"]) if form.cleaned_data.get("protected")]
+        streets = streets_in(form.cleaned_data[name] for form in addresses for name in STREETS)
+        if not streets:
+            return True
+        formsets = [*self.formsets.values(), self.timetables]
+        shown = [self, *(form for formset in formsets for form in kept_forms(formset) if form not in addresses)]
+        betrayed = [
+            (form, name)
+            for form in shown
+            for name, value in form.cleaned_data.items()
+            if isinstance(value, str) and name not in NEVER_SHOWN and betrays(value, streets)
+        ]
+        for form, name in betrayed:
+            form.add_error(name, _("This names the street of the protected address, which nobody may read."))
+        return not betrayed
+
+    def has_changed(self):
+        return super().has_changed() or self.timetables.has_changed()
+
+    def save(self, commit=True):
+        is_new = self.instance.pk is None
+        if not is_new:
+            # Before an address or a service goes: the hours kept there move first, those of a service go with it.
+            self.timetables.save()
+        organisation = super().save(commit)
+        if is_new:
+            self.timetables.save()
+        return organisation
+
+
+class HoursPanel(Panel):
+    """The timetables of the form, one below the other."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "network/admin/hours_panel.html"
+
+        def get_context_data(self, parent_context=None):
+            return super().get_context_data(parent_context) | {
+                "timetables": self.form.timetables,
+                "reading_url": reverse("organisations:read_hours"),
+            }
+
+
+class CheckedInlinePanel(InlinePanel):
+    """Rows with checks of their own, those of ``formset``."""
+
+    def __init__(self, *args, formset: type[BaseChildFormSet], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.formset = formset
+
+    def clone_kwargs(self):
+        return {**super().clone_kwargs(), "formset": self.formset}
 
     def get_form_options(self):
         options = super().get_form_options()
-        options["formsets"][self.relation_name]["formset"] = OpeningSlotFormSet
+        options["formsets"][self.relation_name]["formset"] = self.formset
         return options
 
 
@@ -91,9 +191,44 @@ class OrganisationIndexView(RegisterIndexView):
 class OrganisationEditView(generic.EditView):
     """The sheet, with the way to invite who represents it."""
 
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)
+
+    def get_object(self, queryset=None):
+        organisation = super().get_object(queryset)
+        if self.request.method == "POST":
+            # What the form checks holds until it is written.
+            Organisation.objects.select_for_update().get(pk=organisation.pk)
+        return organisation
+
     @cached_property
     def header_more_buttons(self):
         return [*super().header_more_buttons, *invite_button(self.request.user, self.object)]
+
+
+class HoursQuestionForm(forms.Form):
+    """The hours of one day, as they stand in a field."""
+
+    day = forms.TypedChoiceField(coerce=int, choices=Weekday.choices)
+    text = forms.CharField(required=False, max_length=LONGEST)
+
+
+class ReadHoursView(PermissionCheckedMixin, View):
+    """How the hours of a day are read, while they are typed: ``reading`` or ``error``, in words."""
+
+    permission_policy = ModelPermissionPolicy(Organisation)
+    any_permission_required = ("add", "change")
+
+    def get(self, request):
+        form = HoursQuestionForm(request.GET)
+        if not form.is_valid():
+            return JsonResponse({"error": _("These hours are too long to be read.")}, status=400)
+        try:
+            spans = read_hours(form.cleaned_data["text"]).spans
+        except ValidationError as error:
+            return JsonResponse({"error": error.messages[0]})
+        return JsonResponse({"reading": hours_in_words(form.cleaned_data["day"], spans) if spans else ""})
 
 
 class OrganisationViewSet(RegisterViewSet):
@@ -137,6 +272,10 @@ class OrganisationViewSet(RegisterViewSet):
         "formatted_enterprise_number": _("enterprise number"),
     }
     export_filename = "organisations"
+
+    def get_urlpatterns(self):
+        return [path("hours/", ReadHoursView.as_view(), name="read_hours"), *super().get_urlpatterns()]
+
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -162,6 +301,9 @@ class OrganisationViewSet(RegisterViewSet):
                             FieldRowPanel([FieldPanel("street_fr"), FieldPanel("street_nl")]),
                             FieldRowPanel([FieldPanel("postal_code"), FieldPanel("commune")]),
                             FieldRowPanel([FieldPanel("access_fr"), FieldPanel("access_nl")]),
+                            FieldRowPanel(
+                                [FieldPanel("latitude", help_text=COORDINATES), FieldPanel("longitude")],
+                            ),
                             FieldPanel("protected"),
                         ],
                         heading=_("Addresses"),
@@ -178,27 +320,24 @@ class OrganisationViewSet(RegisterViewSet):
                         [
                             FieldRowPanel([FieldPanel("title_fr"), FieldPanel("title_nl")]),
                             FieldRowPanel([FieldPanel("conditions_fr"), FieldPanel("conditions_nl")]),
-                            FieldPanel("status"),
+                            FieldRowPanel([FieldPanel("status"), FieldPanel("status_until")]),
                         ],
                         heading=_("Services"),
                         label=_("Service"),
                         help_text=_("What people can come for; shown on the sheet in this order."),
                     ),
-                    OpeningSlotsPanel(
-                        "opening_slots",
-                        [
-                            FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")]),
-                            FieldRowPanel([FieldPanel("kind"), FieldPanel("location")]),
-                            FieldRowPanel([FieldPanel("note_fr"), FieldPanel("note_nl")]),
-                        ],
-                        heading=_("Opening hours"),
-                        label=_("Opening slot"),
-                        help_text=_("Drawn as a week on the sheet; they also decide “open now” in the directory."),
-                    ),
-                    InlinePanel(
+                ],
+                heading=_("Services"),
+            ),
+            ObjectList(
+                [
+                    HoursPanel(heading=_("Opening hours")),
+                    CheckedInlinePanel(
                         "closures",
-                        [
+                        formset=ClosureFormSet,
+                        panels=[
                             FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]),
+                            FieldRowPanel([FieldPanel("service"), FieldPanel("location")]),
                             FieldRowPanel([FieldPanel("reason_fr"), FieldPanel("reason_nl")]),
                         ],
                         heading=_("Closures"),
@@ -206,16 +345,18 @@ class OrganisationViewSet(RegisterViewSet):
                         help_text=_("Holidays and works; shown on the sheet until they are over."),
                     ),
                 ],
-                heading=_("Services and opening hours"),
+                heading=_("Hours and closures"),
             ),
             ObjectList(
                 [
                     FieldPanel("enterprise_number"),
+                    FieldPanel("shares_legal_person"),
                     FieldRowPanel([FieldPanel("languages_fr"), FieldPanel("languages_nl")]),
                     FieldRowPanel([FieldPanel("founded"), FieldPanel("member_since")]),
                     FieldPanel("notes"),
                 ],
                 heading=_("Internal"),
             ),
-        ]
+        ],
+        base_form_class=OrganisationForm,
     )

@@ -10,13 +10,14 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import Button
 
-from network import personal_data
-from network.invitation_errors import AccountRefusal
+from network.accounts.errors import AccountRefusal
 from network.models import User
-from network.personal_data_views import export_of
+from network.personal_data import services as personal_data
+from network.personal_data.views import export_of
+from network.stable_names import Permission
 
-EXPORT = "network.change_user"
-ERASE = "network.delete_user"
+EXPORT = Permission.CHANGE_USER
+ERASE = Permission.DELETE_USER
 
 
 def may_change(editor: User, account: User) -> bool:
@@ -24,7 +25,7 @@ def may_change(editor: User, account: User) -> bool:
     return editor.is_superuser or not account.is_superuser
 
 
-def account_for(editor: User, pk: int, right: str) -> User:
+def account_editable_by(editor: User, pk: int, right: str) -> User:
     """The account, if ``editor`` has this right on it."""
     if not editor.has_perm(right):
         raise PermissionDenied
@@ -40,7 +41,7 @@ class ExportAccountView(View):
     http_method_names = ["get", "head"]
 
     def get(self, request, pk):
-        return export_of(account_for(request.user, pk, EXPORT))
+        return export_of(account_editable_by(request.user, pk, EXPORT))
 
 
 class EraseAccountView(WagtailAdminTemplateMixin, TemplateView):
@@ -51,7 +52,7 @@ class EraseAccountView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "bin"
 
     def dispatch(self, request, *args, **kwargs):
-        self.account = account_for(request.user, kwargs["pk"], ERASE)
+        self.account = account_editable_by(request.user, kwargs["pk"], ERASE)
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self):

@@ -1,10 +1,11 @@
-from .groups import Membership, WorkingGroup
-from .invitations import Invitation
-from .mail import OutgoingMail
-from .organisations import Commune, Location, Organisation, Person, Theme, organisations_of
-from .pages import DirectoryPage, GroupsPage, WorkingGroupPage
-from .services import Closure, OpeningSlot, Service
-from .users import Representative, User
+from network.models.groups import Membership, WorkingGroup
+from network.models.invitations import Invitation
+from network.models.mail import OutgoingMail
+from network.models.organisations import Commune, Location, Organisation, Person, Theme, organisations_of
+from network.models.pages import DirectoryPage, GroupsPage, WorkingGroupPage
+from network.models.services import Closure, OpeningSlot, Service
+from network.models.users import Representative, User
+from network.models.words import Synonym
 
 __all__ = [
     "Closure",
@@ -20,6 +21,7 @@ __all__ = [
     "Person",
     "Representative",
     "Service",
+    "Synonym",
     "Theme",
     "User",
     "WorkingGroup",

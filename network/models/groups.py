@@ -1,14 +1,17 @@
 """Working groups and who belongs to them: the lines of the plan."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
-from home.bilingual import Bilingual
 from home.colours import validate_hex, validate_white_text
+from home.text.bilingual import Bilingual
 from network.models.organisations import Organisation, unique_slug
 
 
@@ -77,7 +80,7 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class Membership(models.Model):
-    """An organisation's place in a working group, from ``since`` to before ``until``."""
+    """An organisation's place in a working group, from ``since`` to before ``until``; whoever left may come back."""
 
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="memberships"
@@ -85,7 +88,7 @@ class Membership(models.Model):
     group = models.ForeignKey(
         WorkingGroup, verbose_name=_("working group"), on_delete=models.CASCADE, related_name="memberships"
     )
-    since = models.DateField(_("from"), default=timezone.localdate)
+    since = models.DateField(pgettext_lazy("first day", "from"), default=timezone.localdate)
     until = models.DateField(_("until"), null=True, blank=True, help_text=_("First day it is no longer a member."))
 
     objects = MembershipQuerySet.as_manager()
@@ -95,7 +98,12 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships of groups")
         ordering = ("group__order", "organisation__name_fr")
         constraints = [
-            models.UniqueConstraint(fields=("organisation", "group"), name="network_membership_unique"),
+            models.UniqueConstraint(
+                fields=("organisation", "group"),
+                condition=Q(until=None),
+                name="network_membership_open_once",
+                violation_error_message=_("This organisation is a member of this group already."),
+            ),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gt=F("since")), name="network_membership_until_after_since"
             ),
@@ -103,3 +111,17 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.organisation} – {self.group}"
+
+    def clean(self):
+        super().clean()
+        if self.organisation_id is None or self.group_id is None or self.since is None:
+            return
+        others = Membership.objects.filter(organisation=self.organisation_id, group=self.group_id).exclude(pk=self.pk)
+        overlapping = others.filter(Q(until=None) | Q(until__gt=self.since))
+        if self.until is not None:
+            overlapping = overlapping.filter(since__lt=self.until)
+        if other := overlapping.order_by("since").first():
+            raise ValidationError(
+                _("This organisation was a member of this group then already, from %(since)s.")
+                % {"since": date_format(other.since)}
+            )

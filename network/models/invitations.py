@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from home.text.emails import NormalizedEmailField, readable_email
+from home.text.names import NameField
+
 
 def hash_of(token: str) -> str:
     """What is kept of a token: 64 hexadecimal digits, from which nobody finds the token back."""
@@ -41,7 +44,9 @@ class Invitation(models.Model):
         EXPIRED = "expired", pgettext_lazy("invitation", "expired")
         WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "withdrawn")
 
-    email = models.EmailField(_("e-mail"))
+    email = NormalizedEmailField(_("e-mail"))
+    first_name = NameField(_("first name"), max_length=150, blank=True)
+    last_name = NameField(_("last name"), max_length=150, blank=True)
     organisation = models.ForeignKey(
         "network.Organisation", verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="invitations"
     )
@@ -79,11 +84,12 @@ class Invitation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.email} – {self.organisation}"
+        return f"{readable_email(self.email)} – {self.organisation}"
 
-    def save(self, *args, **kwargs):
-        self.email = self.email.lower()
-        super().save(*args, **kwargs)
+    @property
+    def full_name(self) -> str:
+        """The name that stood with the address, if any."""
+        return f"{self.first_name} {self.last_name}".strip()
 
     def state(self, *, now: datetime | None = None) -> str:
         """One of ``State`` at ``now`` (aware; this moment when left out)."""

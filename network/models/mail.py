@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from home.text.emails import NormalizedEmailField
+
 
 class OutgoingMail(models.Model):
     """One message to one person: written with the fact it tells, and handed to the mail server once at most.
@@ -39,7 +41,7 @@ class OutgoingMail(models.Model):
     TROUBLE = (Status.FAILED, Status.UNCERTAIN)
 
     kind = models.CharField(_("kind"), max_length=40)
-    recipient = models.EmailField(_("recipient"), blank=True, help_text=_("Empty once it was erased."))
+    recipient = NormalizedEmailField(_("recipient"), blank=True, help_text=_("Empty once it was erased."))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=250, blank=True)
     text = models.TextField(_("text"), blank=True)

@@ -1,5 +1,8 @@
 """Organisations, their addresses, the needs they answer and the people they usually send."""
 
+import uuid
+
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -15,7 +18,10 @@ from stdnum.exceptions import ValidationError as NumberError
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from home.bilingual import Bilingual, active_language
+from home.text.bilingual import Bilingual, active_language
+from home.text.emails import NormalizedEmailField
+from home.text.names import NameField
+from network.stable_names import Permission
 
 validate_postal_code = RegexValidator(r"^[1-9]\d{3}\Z", _("A Belgian postal code has four digits, like 1060."))
 
@@ -84,7 +90,7 @@ RESERVED_SLUGS = ("plan", "agenda")
 class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What ``user`` may read: everybody the published sheets, the CMS's people all, representatives their own."""
-        if user.is_authenticated and user.has_perm("network.view_organisation"):
+        if user.is_authenticated and user.has_perm(Permission.VIEW_ORGANISATION):
             return self
         published = Q(published=True)
         if user.is_authenticated:
@@ -98,9 +104,8 @@ class OrganisationQuerySet(models.QuerySet):
 
 def organisations_of(user):
     """Organisations for which ``user`` holds a mandate today, by name."""
-    from network.models.users import Representative
-
-    mandates = Representative.objects.current().filter(user_id=user.pk)
+    # By its name: mandates stand above organisations, and name them.
+    mandates = apps.get_model("network", "Representative").objects.current().filter(user_id=user.pk)
     return Organisation.objects.filter(pk__in=mandates.values("organisation_id"))
 
 
@@ -139,7 +144,12 @@ class Organisation(index.Indexed, ClusterableModel):
         Commune, verbose_name=_("commune"), on_delete=models.PROTECT, related_name="organisations"
     )
     enterprise_number = models.CharField(
-        _("enterprise number"), max_length=14, blank=True, validators=[validate_enterprise_number]
+        _("enterprise number"), max_length=20, blank=True, validators=[validate_enterprise_number]
+    )
+    shares_legal_person = models.BooleanField(
+        _("shares its enterprise number"),
+        default=False,
+        help_text=_("A service of a commune or a CPAS, whose other services have the same number."),
     )
     founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
     member_since = models.PositiveSmallIntegerField(_("member since"), null=True, blank=True)
@@ -182,6 +192,17 @@ class Organisation(index.Indexed, ClusterableModel):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ("name_fr",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("enterprise_number",),
+                condition=~Q(enterprise_number="") & Q(shares_legal_person=False),
+                name="network_organisation_number_once",
+                violation_error_message=_(
+                    "Another organisation has this enterprise number. Is it the same one? A service of a commune or a "
+                    "CPAS ticks “shares its enterprise number”."
+                ),
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -217,6 +238,7 @@ class Organisation(index.Indexed, ClusterableModel):
 class Location(Orderable):
     """One of an organisation's addresses; the first is its seat."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = ParentalKey(Organisation, on_delete=models.CASCADE, related_name="locations")
     name_fr = models.CharField(_("name of the place in French"), max_length=80, blank=True)
     name_nl = models.CharField(_("name of the place in Dutch"), max_length=80, blank=True)
@@ -245,6 +267,15 @@ class Location(Orderable):
     def __str__(self):
         return self.one_line()
 
+    def clean(self):
+        super().clean()
+        for name, other, most in (("latitude", "longitude", 90), ("longitude", "latitude", 180)):
+            degrees = getattr(self, name)
+            if degrees is None and getattr(self, other) is not None:
+                raise ValidationError({name: _("Give latitude and longitude, or neither.")})
+            if degrees is not None and abs(degrees) > most:
+                raise ValidationError({name: _("At most %(most)d degrees.") % {"most": most}})
+
     def one_line(self, language: str | None = None) -> str:
         """``quai des Mariniers 12, 1060 Saint-Gilles`` in ``language``; empty for a protected address."""
         if self.protected:
@@ -261,8 +292,8 @@ class Person(models.Model):
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="people"
     )
-    name = models.CharField(_("first and last name"), max_length=120)
-    email = models.EmailField(_("e-mail"), blank=True)
+    name = NameField(_("first and last name"), max_length=120)
+    email = NormalizedEmailField(_("e-mail"), blank=True)
 
     class Meta:
         verbose_name = _("colleague")

@@ -1,8 +1,6 @@
 """The pages of the network: directory with its sheets and plan, working groups."""
 
 from django.db import models
-from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -10,10 +8,10 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from home.bilingual import active_language
 from home.blocks import BodyBlock
 from home.models import BasePage
-from network.alphabet import by_name
+from home.page_views import call
+from home.text.alphabet import by_name
 from network.models.groups import Membership, WorkingGroup
 from network.models.organisations import Organisation
 
@@ -24,7 +22,8 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     max_count_per_parent = 1
-    template = "network/directory_page.html"
+    template = "network/directory/directory_page.html"
+    registered_views = ("index", "plan", "sheet")
 
     class Meta:
         verbose_name = _("directory")
@@ -33,51 +32,17 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     @path("")
     def index_route(self, request):
         """The list, its filters and its pages."""
-        from network.forms import DirectoryForm
-        from network.listing import active_groups, find_organisations, needs, one_page
-
-        form = DirectoryForm(request.GET, themes=needs(), groups=active_groups())
-        filters = form.filters()
-        found = find_organisations(now=timezone.now(), **filters)
-        return self.render(
-            request,
-            context_overrides={
-                "form": form,
-                "is_filtered": any(filters.values()),
-                "page_obj": one_page(found, request.GET),
-                "query": form.querystring(),
-            },
-        )
+        return call(self, "index", request)
 
     @path("plan/", name="plan")
     def plan_route(self, request):
         """The plan of the network and the table with the same content."""
-        from network.plan import read_plan
-
-        return self.render(
-            request,
-            template="network/plan_page.html",
-            context_overrides={"plan": read_plan(active_language(), timezone.localdate())},
-        )
+        return call(self, "plan", request)
 
     @path("<slug:slug>/", name="sheet")
     def sheet_route(self, request, slug):
-        """An organisation's sheet; who may not read it learns nothing of it."""
-        from network.sheet import read_sheet
-        from network.structured import structured_sheet
-
-        sheet = read_sheet(Organisation.objects.visible_to(request.user), slug, timezone.now())
-        if sheet is None:
-            raise Http404
-        return self.render(
-            request,
-            template="network/organisation.html",
-            context_overrides={
-                "sheet": sheet,
-                "directory": self.get_url(request),
-                "structured": structured_sheet(sheet, request.build_absolute_uri(request.path)),
-            },
-        )
+        """An organisation's sheet."""
+        return call(self, "sheet", request, slug)
 
 
 class GroupsPage(BasePage):
@@ -86,7 +51,7 @@ class GroupsPage(BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["network.WorkingGroupPage"]
     max_count_per_parent = 1
-    template = "network/groups_page.html"
+    template = "network/directory/groups_page.html"
 
     class Meta:
         verbose_name = _("index of working groups")
@@ -104,7 +69,7 @@ class WorkingGroupPage(BasePage):
 
     parent_page_types = ["network.GroupsPage"]
     subpage_types = ["home.StandardPage"]
-    template = "network/working_group_page.html"
+    template = "network/directory/working_group_page.html"
 
     group = models.ForeignKey(
         WorkingGroup,

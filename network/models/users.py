@@ -2,11 +2,15 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from home.text.emails import NormalizedEmailField, normalize_email, readable_email
+from home.text.names import NameField
 
 
 class UserManager(BaseUserManager):
@@ -14,8 +18,12 @@ class UserManager(BaseUserManager):
 
     use_in_migrations = True
 
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        return normalize_email(email or "")
+
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save()
         return user
@@ -23,15 +31,21 @@ class UserManager(BaseUserManager):
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-    def get_by_natural_key(self, email: str) -> "User":
-        return self.get(email__iexact=email)
+    def get_by_natural_key(self, email: str) -> "User":  # ty: ignore[lost-keyword-for-regular-parameter]
+        return self.get(email=email)
 
 
 class User(AbstractUser):
-    """A person with an account; the e-mail address is the login."""
+    """A person with an account; the e-mail address is the login.
+
+    allauth finds people by rows of its own (``EmailAddress``). Whichever way an account is made or its address changes,
+    it has one that counts: proven, primary, and equal to ``email``.
+    """
 
     username = None
-    email = models.EmailField(
+    first_name = NameField(_("first name"), max_length=150, blank=True)
+    last_name = NameField(_("last name"), max_length=150, blank=True)
+    email = NormalizedEmailField(
         _("e-mail"), unique=True, error_messages={"unique": _("This address has an account already.")}
     )
     language = models.CharField(
@@ -48,11 +62,24 @@ class User(AbstractUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="network_user_email_unique")]
 
     def __str__(self):
-        return self.get_full_name() or self.email
+        return self.get_full_name() or readable_email(self.email)
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
-        self.email = self.email.lower()
+        self.email = normalize_email(self.email)
         super().save(*args, **kwargs)
+        saved = kwargs.get("update_fields")
+        if saved is None or "email" in saved:
+            self.keep_one_address()
+
+    def keep_one_address(self) -> None:
+        """Make ``email`` the proven address; one it replaces opens nothing more, and nobody else may claim it."""
+        if self.emailaddress_set.filter(email=self.email, verified=True, primary=True).exists():
+            return
+        self.emailaddress_set.all().delete()
+        claims = self.emailaddress_set.model.objects.filter(email=self.email)
+        claims.delete()
+        self.emailaddress_set.create(email=self.email, verified=True, primary=True)
 
 
 class RepresentativeQuerySet(models.QuerySet):
@@ -69,7 +96,7 @@ class Representative(models.Model):
     organisation = models.ForeignKey(
         "network.Organisation", verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="representatives"
     )
-    since = models.DateField(_("from"), default=timezone.localdate)
+    since = models.DateField(pgettext_lazy("first day", "from"), default=timezone.localdate)
     until = models.DateField(
         _("until"),
         null=True,

@@ -3,10 +3,12 @@
 from django import template
 from django.utils import timezone
 
+from home.text.emails import readable_email
+from network.accounts.second_factor import NEXT, may_enter_the_cms
 from network.models import Representative
-from network.second_factor import NEXT, may_enter_the_cms
 
 register = template.Library()
+register.filter(readable_email)
 
 
 @register.simple_tag

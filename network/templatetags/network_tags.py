@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from home.bilingual import SOURCE_LANGUAGE, active_language
-from home.memory import remembered
-from network.addresses import addresses_here
-from network.drawing import draw
+from home.cache.remembered import remembered
+from home.text.bilingual import SOURCE_LANGUAGE, active_language
+from network.directory.urls_of import addresses_here
 from network.models import Organisation, Theme, WorkingGroup
-from network.plan import Plan, read_plan
+from network.plan.layout import Plan, read_plan
+from network.plan.svg import draw
 
 register = template.Library()
 

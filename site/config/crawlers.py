@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from wagtail.models import Page
 
-from home.bilingual import LANGUAGES, active_language
-from network.addresses import read_addresses
+from home.text.bilingual import LANGUAGES, active_language
+from network.directory.urls_of import read_urls
 from network.models import Organisation
 from search.results import PAGE_MODELS, page_paths
 
@@ -33,7 +33,7 @@ class BilingualSitemap(Sitemap):
     def get_languages_for_item(self, item):
         return list(item[0])
 
-    def location(self, item):
+    def location(self, item):  # ty: ignore[lost-keyword-for-regular-parameter]
         return item[0][active_language()]
 
     def lastmod(self, item):
@@ -59,7 +59,7 @@ class OrganisationsSitemap(BilingualSitemap):
     """Every sheet the public may read."""
 
     def items(self):
-        addresses = {code: read_addresses(code) for code in LANGUAGES}
+        addresses = {code: read_urls(code) for code in LANGUAGES}
         return [
             ({code: addresses[code].of_sheet(slug) for code in LANGUAGES}, verified)
             for slug, verified in Organisation.objects.members().values_list("slug", "last_verified")

@@ -1,4 +1,4 @@
-"""The bare house of a new install: two languages and the pages every coordination has.
+"""What a new install begins with: two languages, and the pages that every coordination has.
 
 Safe to run again: what exists is left as it is.
 """
@@ -7,14 +7,14 @@ from django.db import transaction
 from wagtail.models import Collection, Locale, Page, Site
 from wagtail_localize.models import LocaleSynchronization
 
-from charter.groups import found_groups
 from charter.models import CharterPage
-from events.models import AgendaPage
+from events.models import AgendaPage, SignUpSettings
+from home.access.roles import found_groups
 from home.models import HomePage, NewsIndexPage, SiteSettings, StandardPage
-from home.tree import add_page, translate
+from home.pages.tree import add_page, translate
 from network.models import DirectoryPage, GroupsPage
 
-ROOMS = (
+STANDARD_PAGES = (
     (AgendaPage, "agenda", "Agenda", "Agenda"),
     (DirectoryPage, "reseau", "Le réseau", "Het netwerk"),
     (GroupsPage, "groupes", "Groupes de travail", "Werkgroepen"),
@@ -62,7 +62,7 @@ def found_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
     LocaleSynchronization.objects.get_or_create(locale=dutch, defaults={"sync_from": french})
     if not HomePage.objects.filter(locale=dutch, alias_of=None).exists():
         translate(home, {home.title: "Onthaal", HEADLINE["fr"]: HEADLINE["nl"], "fr": "nl"})
-    for model, slug, title, dutch_title in ROOMS:
+    for model, slug, title, dutch_title in STANDARD_PAGES:
         if not home.get_children().filter(slug=slug).exists():
             page = add_page(home, model(title=title, slug=slug, show_in_menus=model is not NewsIndexPage))
             translate(page, {title: dutch_title})
@@ -88,7 +88,8 @@ def found_home(locale: Locale, *, hostname: str, port: int) -> HomePage:
         is_default_site=True,
         defaults={"hostname": hostname, "port": port, "root_page": home, "site_name": "Coordination sociale"},
     )
-    SiteSettings.objects.get_or_create(site=site, defaults=HOST_CHECKLIST)
+    SiteSettings.objects.get_or_create(site=site)
+    SignUpSettings.objects.get_or_create(site=site, defaults=HOST_CHECKLIST)
     for page in root.get_children().not_type(HomePage):
         page.delete()
     return home

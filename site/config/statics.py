@@ -9,7 +9,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class DemoStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Leaves the CMS's files uncompressed: nobody waits for them on 127.0.0.1."""
 
-    def compress_files(self, names: Iterable[str]):
+    def compress_files(self, names: Iterable[str]):  # ty: ignore[lost-keyword-for-regular-parameter]
         ours = tuple(
             {f"{path.name}/" for folder in settings.STATICFILES_DIRS for path in folder.iterdir() if path.is_dir()}
         )

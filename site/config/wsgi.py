@@ -10,9 +10,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 site = get_wsgi_application()
 
 # Reads settings and models, which are there from here on.
+from config.head import without_body  # noqa: E402
 from config.page_cache import PageCache  # noqa: E402
 
-application = PageCache(site)
+application = without_body(PageCache(site))
 
 # What is loaded by now stays as long as the process: gunicorn's workers share its memory, and no collection looks
 # through it again. Nor does one look through ten thousand dates again and again while their feed is being written.

@@ -2,19 +2,21 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from factories.demo import COORDINATION, REPRESENTATIVE, ROOT, Demo, free_port
+from factories.demo import COORDINATION, REPRESENTATIVE, ROOT, free_port
+from factories.killing import wait_for_end
 from playwright.sync_api import Page, expect, sync_playwright
 
-from config.demo.accounts import PASSWORD, DemoAccount
+from demo.accounts import PASSWORD, DemoAccount
 
 # Playwright runs an event loop in this thread, and Django then refuses the ORM that fixtures need.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -44,6 +46,24 @@ AXE_OPTIONS = {
 }
 
 
+# The same few colours stand behind every word of a page, and reading them anew takes axe a third of its time. Breaks
+# when axe's colours are no longer read by ``parseString``: the first page says that it is not a function.
+REMEMBER_COLOURS = """
+(() => {
+  const { prototype } = axe.commons.color.Color;
+  const read = prototype.parseString.call.bind(prototype.parseString);
+  const known = new Map();
+  prototype.parseString = function (text) {
+    if (!known.has(text)) {
+      const { r, g, b, alpha } = read(this, text);
+      known.set(text, { r, g, b, alpha });
+    }
+    return Object.assign(this, known.get(text));
+  };
+})()
+"""
+
+
 # First the one without windows: the others draw the frame of each, which takes as long as the page.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
@@ -70,73 +90,126 @@ def browser():
 
 
 @pytest.fixture
-def open_demo(browser, demo):
-    """``open_demo("/fr/", width=320)``: a page of the demo in a fresh window. Every request must stay with the demo."""
-    windows = []
-    outside = []
+def watched(demo):
+    """``watched(page)``: the page, or window, of which every request must stay with the demo."""
+    seen, outside = [], []
 
-    def watch(request):
+    def note(request):
         if not request.url.startswith((demo, "data:", "blob:", "about:")):
             outside.append(request.url)
 
+    def watch(one):
+        one.on("request", note)
+        seen.append(one)
+        return one
+
+    yield watch
+    for one in seen:
+        one.remove_listener("request", note)
+    assert outside == []
+
+
+@pytest.fixture
+def open_demo(browser, demo, watched, request):
+    """``open_demo("/fr/", width=320)``: a page of the demo in a fresh window. Modules that say ``ONLY_READS`` share one
+    that has the styles, the scripts and axe at hand.
+    """
+    windows = []
+    only_reads = getattr(request.module, "ONLY_READS", False)
+
     def visit(path: str, *, width: int = 1280, height: int = 900, cookies=(), scripts: bool = True) -> Page:
         size = {"width": width, "height": height}
-        window = browser.new_context(viewport=size, java_script_enabled=scripts, reduced_motion="reduce")
-        window.add_cookies([{"url": demo, **cookie} for cookie in cookies])
-        window.on("request", watch)
-        windows.append(window)
-        page = window.new_page()
+        if only_reads and scripts and not cookies:
+            page = watched(request.getfixturevalue("page_to_read"))
+            page.set_viewport_size(size)
+        else:
+            window = watched(browser.new_context(viewport=size, java_script_enabled=scripts, reduced_motion="reduce"))
+            window.add_cookies([{"url": demo, **cookie} for cookie in cookies])
+            windows.append(window)
+            page = window.new_page()
         page.goto(f"{demo}{path}")
         return page
 
     yield visit
     for window in windows:
         window.close()
-    assert outside == []
-
-
-@pytest.fixture(scope="module")
-def own_demo(demo_copy, request):
-    """The module's own demo, with its folder, where its mails lie."""
-    return demo_copy(request.path.stem)
-
-
-@pytest.fixture(scope="module")
-def demo(request):
-    """Address of the demo as “make demo” serves it: one for all modules that say ``ONLY_READS``, else the module's."""
-    if getattr(request.module, "ONLY_READS", False):
-        yield request.getfixturevalue("demo_to_read")
-        return
-    with served(request.getfixturevalue("own_demo"), request.getfixturevalue("django_db_blocker")) as address:
-        yield address
 
 
 @pytest.fixture(scope="session")
-def demo_to_read(demo_copy, django_db_blocker):
-    """Address of the demo that no test changes."""
-    with served(demo_copy("read_in_a_browser"), django_db_blocker) as address:
-        yield address
+def page_to_read(browser):
+    """A page that nobody signs in on."""
+    with browser.new_context(reduced_motion="reduce") as window:
+        yield window.new_page()
 
 
-@contextmanager
-def served(copy: Demo, django_db_blocker):
-    """Inside, the demo ``copy`` answers at the address given."""
-    port = free_port()
-    with django_db_blocker.unblock():
-        copy.move(port=port)
-    server = [sys.executable, "-m", "gunicorn", "--config", "site/gunicorn.conf.py", "--log-level", "warning"]
-    # One process answers one browser, and counts every attempt to sign in.
-    environment = copy.environment(port=port) | {"WEB_CONCURRENCY": "1"}
-    with subprocess.Popen(server, cwd=ROOT, env=environment) as process:  # noqa: S603
-        address = f"http://127.0.0.1:{port}"
-        try:
-            wait_for(f"{address}/healthz")
-            yield address
-        finally:
-            process.terminate()
+@pytest.fixture(scope="module")
+def own_demo(server, request):
+    """The demo that is served, with its folder, where its mails lie: as new for each module, while those that say
+    ``ONLY_READS`` read what others like them have read.
+    """
+    only_reads = getattr(request.module, "ONLY_READS", False)
+    if not (only_reads and server.untouched):
+        server.renew()
+    server.untouched = only_reads
+    return server.copy
 
 
-def wait_for(address: str, *, seconds: float = 30) -> None:
+@pytest.fixture(scope="module")
+def demo(server, own_demo):
+    """Address of the demo as “make demo” serves it."""
+    return server.address
+
+
+@pytest.fixture(scope="session")
+def server(demo_copy, django_db_blocker):
+    """The one gunicorn of this run, or of this worker of it."""
+    running = Server(demo_copy, django_db_blocker)
+    yield running
+    running.stop()
+
+
+class Server:
+    """A gunicorn that has Django loaded. Its demo is laid under it anew; the process that answers then begins anew too,
+    without what it remembered.
+    """
+
+    def __init__(self, demo_copy, django_db_blocker):
+        self.demo_copy, self.django_db_blocker = demo_copy, django_db_blocker
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.process = None
+        self.untouched = False
+
+    def renew(self) -> None:
+        if self.process:
+            self.end_worker()
+        self.copy = self.demo_copy("served")
+        with self.django_db_blocker.unblock():
+            self.copy.move(port=self.port)
+        if not self.process:
+            self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "gunicorn", "--config", "site/gunicorn.conf.py", "--log-level", "warning"]
+        # One process answers one browser, and counts every attempt to sign in.
+        environment = self.copy.environment(port=self.port) | {"WEB_CONCURRENCY": "1"}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603
+        wait_for(f"{self.address}/healthz")
+
+    def end_worker(self) -> None:
+        """Gunicorn starts another at once, which opens the database at its first request."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        for worker in map(int, children.split()):
+            os.kill(worker, signal.SIGTERM)
+            wait_for_end(worker)
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+
+
+def wait_for(address: str, *, seconds: float = 120) -> None:
     """Return when ``address`` answers; fail after ``seconds``."""
     give_up = time.monotonic() + seconds
     while True:
@@ -152,7 +225,7 @@ def wait_for(address: str, *, seconds: float = 30) -> None:
 def found_by_axe(page: Page, context: str = "html") -> list[dict]:
     """What axe finds in ``context`` of the page as it stands."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
+        page.evaluate(AXE_SCRIPT + REMEMBER_COLOURS)
     look = "([context, options]) => axe.run(context, options).then(results => results.violations)"
     return page.evaluate(look, [context, AXE_OPTIONS])
 
@@ -239,13 +312,24 @@ def signed_in_cookies(cookies_of):
     return cookies_of(REPRESENTATIVE)
 
 
+@pytest.fixture(scope="module")
+def office(browser, demo, cookies_of):
+    """A window signed in as the coordination, for a module: it keeps the scripts of the CMS, which weigh megabytes."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce") as window:
+        window.add_cookies([{"url": demo, **cookie} for cookie in cookies_of(COORDINATION)])
+        yield window
+
+
 @pytest.fixture
-def desk(open_demo, cookies_of, demo):
+def desk(office, demo, watched):
     """``desk("agenda/nouveau/")``: a page of the CMS, signed in as the coordination."""
-    page = open_demo("/healthz", cookies=cookies_of(COORDINATION))
+    page = watched(office.new_page())
+    page.goto(f"{demo}/healthz")
+    page.evaluate("localStorage.clear()")
 
     def visit(path):
         page.goto(f"{demo}/gestion/{path}")
         return page
 
-    return visit
+    yield visit
+    page.close()

@@ -10,11 +10,11 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from factories.demo import COORDINATION, REPRESENTATIVE
 from playwright.sync_api import expect
 
-from config.demo.accounts import ACCOUNTS, PASSWORD
+from demo.accounts import PASSWORD, accounts
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/\S+/membres/invitation/\S+/")
 CODE = re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", re.MULTILINE)
-DUTCH = ACCOUNTS[3]
+DUTCH = accounts()[3]
 
 ENTRANCES = ("login/", "login/code/", "password/reset/", "password/reset/done/", "password/reset/key/a-b/", "signup/")
 OWN_PAGES = ("email/", "password/change/", "2fa/", "2fa/webauthn/", "logout/")

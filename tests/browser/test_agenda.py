@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from events.subscribe import qr_code
+from events.calendars.subscription import qr_code
 
 ONLY_READS = True
 

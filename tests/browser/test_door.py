@@ -8,7 +8,7 @@ from factories.demo import COORDINATION, connected_to
 from playwright.sync_api import expect
 from wagtail.users.models import UserProfile
 
-from events import attendance
+from events.attendance import services as attendance
 from events.models import AttendanceMark, Occurrence, Seat
 from network.models import User
 

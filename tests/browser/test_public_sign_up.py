@@ -8,7 +8,7 @@ from factories.demo import connected_to
 from playwright.sync_api import Page, expect
 
 from events.models import Occurrence
-from events.robots import YOUNGEST
+from events.sign_up.spam_protection import YOUNGEST
 from network.models import OutgoingMail
 
 WORDS = {
@@ -53,7 +53,7 @@ def test_a_visitor_signs_up_confirms_and_cancels_when_only_the_keyboard_is_used(
     look(page, "form")
     page.set_viewport_size({"width": 320, "height": 700})
     page.locator("input[name=contact_name]").focus()
-    page.keyboard.type("Bo Vermeulen")
+    page.keyboard.type("Boris Vermeulen")
     page.keyboard.press("Tab")
     page.keyboard.type(address.upper())
     page.wait_for_timeout(YOUNGEST * 1000)
@@ -86,11 +86,11 @@ def test_a_visitor_signs_up_confirms_and_cancels_when_only_the_keyboard_is_used(
 
 def test_nothing_typed_is_lost_when_the_form_is_sent_incomplete(open_demo, public_date, look):
     page = open_demo(public_date("fr"), width=320)
-    page.fill("input[name=contact_name]", "Bo Vermeulen")
+    page.fill("input[name=contact_name]", "Boris Vermeulen")
     page.fill("input[name=email]", "bo")
     press(page, "main form[method=post] button[type=submit]")
     expect(page.locator(".error-summary")).to_be_focused()
-    expect(page.locator("input[name=contact_name]")).to_have_value("Bo Vermeulen")
+    expect(page.locator("input[name=contact_name]")).to_have_value("Boris Vermeulen")
     look(page, "refused")
 
 

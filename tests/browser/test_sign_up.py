@@ -7,10 +7,10 @@ from django.utils import timezone
 from factories.demo import DUTCH_REPRESENTATIVE, REPRESENTATIVE, connected_to
 from playwright.sync_api import Page, expect
 
-from events import seats
 from events.models import EventKind, Occurrence, Seat
 from events.models.kinds import SignUp
 from events.models.occurrences import Status
+from events.seats import services as seats
 
 PHONE = 320
 SEATS = 3

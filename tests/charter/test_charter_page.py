@@ -10,7 +10,7 @@ from config.foundation import translate
 from network.models import Organisation
 
 pytestmark = pytest.mark.django_db
-QUERIES = (9, 3)
+QUERIES = (10, 3)
 
 
 @pytest.fixture

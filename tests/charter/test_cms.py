@@ -5,7 +5,7 @@ from django.urls import reverse
 from factories.network import OrganisationFactory
 
 from charter.models import CharterVersion, Signature
-from home.memory import renew_stamp
+from home.cache.stamp import renew_stamp
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,10 @@ from django.db import connections
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from events import apologies, errors, offers, seats
+from events import errors
 from events.models import Apology, Occurrence, Registration, RegistrationMail, Seat
+from events.seats import apologies, offers
+from events.seats import services as seats
 from factories.race import date_without_page, remove_date
 from network.models import Commune, Organisation, OutgoingMail, Person, Representative, User
 

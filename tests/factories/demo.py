@@ -1,42 +1,61 @@
-"""The demo, loaded once in a test run whatever the number of workers; whoever needs it takes a copy."""
+"""Installs that tests read and copy: a bare one, one of the past, its upgrade, and the demo.
 
-import fcntl
+Each is made once and kept for the next runs (``factories.kept``). On the way to the bare one the migrations stop at the
+state of ``factories.recorded``, of which an upgrade begins too.
+"""
+
 import os
-import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
-import psycopg
 from django.conf import global_settings, settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connections
+from django.core.files.storage import FileSystemStorage
+from django.db import connection, connections
 from django.test import override_settings
+from django.utils import timezone
 from wagtail.models import Site
 
-from config.demo.accounts import ACCOUNTS
+from config.foundation import found_site
 from config.settings.base import database as connection_settings
+from demo.accounts import accounts
+from factories import kept
+from factories.kept import ROOT
+from home.models import SiteRendition
 
-ROOT = Path(__file__).resolve().parents[2]
-URL = os.environ.get("DATABASE_URL", "")
-COORDINATION, _EDITORS, REPRESENTATIVE, DUTCH_REPRESENTATIVE = ACCOUNTS
-ON_POSTGRESQL = URL.startswith(("postgres:", "postgresql:"))
+COORDINATION, _EDITORS, REPRESENTATIVE, DUTCH_REPRESENTATIVE = accounts()
 
 
 @dataclass(frozen=True)
 class Demo:
-    """A demo's folder, which is its VAR_DIR, and the URL of its database."""
+    """A demo's folder, which is its VAR_DIR, and the name of its database."""
 
     folder: Path
-    database: str
+    name: str
 
-    def run(self, command: str) -> None:
-        """Run a command of ``manage.py``, say ``prepare_demo``, which “make demo” runs before it serves."""
-        words = [sys.executable, "manage.py", command, "-v0"]
-        subprocess.run(words, cwd=ROOT, env=self.environment(port=free_port()), check=True)  # noqa: S603
+    @property
+    def database(self) -> str:
+        """The URL of its database."""
+        return kept.database_url(self.folder, self.name)
+
+    def run(self, command: str) -> str:
+        """Run a command of ``manage.py``, say ``prepare_demo``, as “make demo” does before it serves; what it said."""
+        return self.run_python("manage.py", command, "-v0")
+
+    def run_python(self, *words: str) -> str:
+        """Run Python on this demo; what was printed."""
+        folders = os.pathsep.join(str(ROOT / folder) for folder in (".", "site", "tests"))
+        environment = self.environment(port=free_port()) | {"PYTHONPATH": folders}
+        process = subprocess.run(  # noqa: S603
+            [sys.executable, *words], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        )
+        return process.stdout
 
     def move(self, *, port: int) -> None:
         """Let the links of this demo lead to ``port``."""
@@ -55,15 +74,10 @@ class Demo:
             "VAR_DIR": str(self.folder),
         }
 
-
-def demo_in(folder: Path, name: str) -> Demo:
-    """Where the demo called ``name`` is, whether it is there yet or not."""
-    url = f"{URL.rsplit('/', 1)[0]}/{database_name(name)}" if ON_POSTGRESQL else f"sqlite:///{folder / 'db.sqlite3'}"
-    return Demo(folder, url)
-
-
-def database_name(name: str) -> str:
-    return f"test_{URL.rsplit('/', 1)[1]}_{name}"
+    def copy(self, folder: Path, name: str) -> "Demo":
+        """A copy in ``folder`` that nobody else uses."""
+        kept.copy(self.folder, self.name, folder, name)
+        return Demo(folder, name)
 
 
 def free_port() -> int:
@@ -72,66 +86,73 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
+def past() -> Demo:
+    """An empty database at the migrations of ``factories.recorded``."""
+
+    def make(folder, name):
+        Demo(folder, name).run_python("-m", "factories.recorded", "migrate")
+
+    return Demo(*kept.kept("past", kept.migrations_digest(), make))
+
+
+def migrated() -> Demo:
+    """A migrated database with nothing in it."""
+
+    def make(folder, name):
+        past().copy(folder, name).run("migrate")
+
+    return Demo(*kept.kept("migrated", kept.migrations_digest(), make))
+
+
+def founded() -> Demo:
+    """A migrated database with the pages every coordination has."""
+
+    def make(folder, name):
+        with connected_to(migrated().copy(folder, name)):
+            found_site()
+
+    return Demo(*kept.kept("founded", kept.foundation_digest(), make))
+
+
+def upgraded() -> Demo:
+    """The rows of ``factories.recorded``, migrated to now; what the migrations said stands in ``said.txt``."""
+
+    def make(folder, name):
+        own = past().copy(folder, name)
+        own.run_python("-m", "factories.recorded", "load")
+        (folder / "said.txt").write_text(own.run("migrate"))
+
+    return Demo(*kept.kept("upgraded", kept.upgrade_digest(), make))
+
+
+def loaded() -> Demo:
+    """The demo, which lives around the day it was loaded: that of today."""
+
+    def make(folder, name):
+        migrated().copy(folder, name).run("prepare_demo")
+
+    return Demo(*kept.kept("demo", kept.code_digest(str(timezone.localdate())), make))
+
+
 @contextmanager
-def locked(shared: Path, name: str):
-    """Inside, no other worker of this run holds the same lock."""
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def migrate_once(shared: Path) -> Demo:
-    """A migrated database with nothing in it, made by the first to ask; whoever asks meanwhile waits."""
-    empty = demo_in(shared / "migrated", "migrated")
-    with locked(shared, "migrated"):
-        if not empty.folder.exists():
-            empty.folder.mkdir()
-            make_database("migrated")
-            empty.run("migrate")
-    return empty
-
-
-def load_once(shared: Path) -> Demo:
-    """The demo in ``shared``, loaded by the first to ask; whoever asks meanwhile waits."""
-    empty, original = migrate_once(shared), demo_in(shared / "demo", "demo")
-    with locked(shared, "demo"):
-        if not original.folder.exists():
-            copy(shared, empty, original, template="migrated", name="demo")
-            original.run("prepare_demo")
-    return original
-
-
-def copy_of_the_demo(shared: Path, folder: Path, name: str) -> Demo:
-    """A demo in ``folder`` that nobody else uses. The first to ask loads it into ``shared``, and the others wait."""
-    original, own = load_once(shared), demo_in(folder, name)
-    copy(shared, original, own, template="demo", name=name)
-    return own
-
-
-def copy(shared: Path, original: Demo, own: Demo, *, template: str, name: str) -> None:
-    """Fill the database ``name`` and its folder with what the one called ``template`` holds."""
-    # One at a time: PostgreSQL copies no template that another session is copying or reading.
-    with locked(shared, "copying"):
-        make_database(name, template=template)
-    shutil.copytree(original.folder, own.folder, dirs_exist_ok=True)
-
-
-def make_database(name: str, *, template: str = "") -> None:
-    """An empty database on PostgreSQL, or a copy of ``template``; on SQLite the file is all there is."""
-    remove_database(name)
-    if ON_POSTGRESQL:
-        copied = f' TEMPLATE "{database_name(template)}"' if template else ""
-        administer(f'CREATE DATABASE "{database_name(name)}"{copied}')
-
-
-def remove_database(name: str) -> None:
-    if ON_POSTGRESQL:
-        administer(f'DROP DATABASE IF EXISTS "{database_name(name)}" WITH (FORCE)')
-
-
-def administer(statement: str) -> None:
-    with psycopg.connect(f"{URL.rsplit('/', 1)[0]}/postgres", autocommit=True) as connection:
-        connection.execute(statement)
+def own_database(name: str):
+    """Inside, this process has a founded site of its own in the database ``name``; in memory on SQLite."""
+    original, config = founded(), connection.settings_dict
+    connection.close()
+    if connection.vendor == "postgresql":
+        kept.copy_database(original.name, name)
+        config["NAME"] = kept.database_name(name)
+    else:
+        # As Django calls it, which lets other threads reach it.
+        config["NAME"] = f"file:memorydb_{name}?mode=memory&cache=shared"
+        connection.ensure_connection()
+        # Nothing is written beside the kept file, not even locks, for others may be copying the folder.
+        with closing(sqlite3.connect(f"file:{original.folder / 'db.sqlite3'}?immutable=1", uri=True)) as file:
+            file.backup(connection.connection)
+    ContentType.objects.clear_cache()
+    yield
+    connection.close()
+    kept.remove_database(name)
 
 
 @contextmanager
@@ -143,12 +164,23 @@ def connected_to(demo: Demo):
     as_served = {
         "MEDIA_ROOT": demo.folder / "media",
         "PASSWORD_HASHERS": global_settings.PASSWORD_HASHERS,
-        "STORAGES": settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}},
+        "STORAGES": settings.STORAGES
+        | {
+            "default": {
+                "BACKEND": "home.files.storage.PrivateStorage",
+                "OPTIONS": {"location": demo.folder / "private"},
+            }
+        },
     }
     connections["default"] = other
     ContentType.objects.clear_cache()
     try:
-        with override_settings(**as_served):
+        # A field keeps the storage it was made with.
+        rendition = SiteRendition._meta.get_field("file")
+        with (
+            override_settings(**as_served),
+            patch.object(rendition, "storage", FileSystemStorage(as_served["MEDIA_ROOT"])),
+        ):
             yield
     finally:
         other.close()

@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.utils import timezone
 from factory.django import DjangoModelFactory
-from wagtail.models import Page
 
 from config.foundation import add_page
 from events.models import AgendaPage, EventDate, EventKind, EventPage, Occurrence
+from events.publishing.synchronise import synchronise, update
+from factories.pages import put_online
 
 
 class EventKindFactory(DjangoModelFactory):
@@ -25,19 +26,8 @@ def in_days(days: int) -> dt.date:
     return timezone.localdate() + dt.timedelta(days=days)
 
 
-def event_page(
-    *,
-    title: str = "Midi chez L’Escale du Canal",
-    days=(20,),
-    publish: bool = True,
-    with_revision: bool = False,
-    dates=(),
-    **fields,
-) -> EventPage:
-    """An event below the French agenda, on each of ``days`` from today, 12:00 to 14:00; or with the rows ``dates``.
-
-    A published one has no revision, for that is half of the time it takes, unless a test needs what the CMS leaves.
-    """
+def new_event(*, title: str = "Midi chez L’Escale du Canal", days=(20,), dates=(), **fields) -> EventPage:
+    """An event, not saved, on each of ``days`` from today, 12:00 to 14:00; or with the rows ``dates``."""
     fields = {
         "introduction": "Un partenaire ouvre ses portes.",
         "capacity": 10,
@@ -48,19 +38,21 @@ def event_page(
         EventDate(day=in_days(n), start_time=dt.time(12), end_time=dt.time(14), sort_order=i)
         for i, n in enumerate(days)
     ]
+    return page
+
+
+def event_page(*, publish: bool = True, with_revision: bool = False, **fields) -> EventPage:
+    """An event as ``new_event`` has it, below the French agenda.
+
+    A published one has neither revision nor history, for they take most of the time, unless a test needs what the
+    CMS leaves.
+    """
+    page = new_event(**fields)
     agenda = AgendaPage.objects.get(locale__language_code="fr")
     if with_revision or not publish:
         return add_page(agenda, page, publish=publish)
-    return put_online(agenda, page)
-
-
-def put_online(parent: Page, page: Page) -> Page:
-    """``page`` live below ``parent``, with its mirrors."""
-    page.first_published_at = page.last_published_at = timezone.now()
-    page.locale = parent.locale
-    parent.add_child(instance=page)
-    for mirror in parent.get_translations():
-        page.create_alias(parent=mirror, update_locale=mirror.locale, reset_translation_key=False)
+    put_online(agenda, page)
+    synchronise(page)
     return page
 
 
@@ -87,3 +79,10 @@ def fresh(page: EventPage) -> EventPage:
 def row(days: int = 20, **fields) -> EventDate:
     """A row as an editor types it, ``days`` from today, 12:00 to 14:00."""
     return EventDate(**{"day": in_days(days), "start_time": dt.time(12), "end_time": dt.time(14)} | fields)
+
+
+def give_programme(date: Occurrence, sessions: list[dict], **facts) -> Occurrence:
+    """``date`` as publishing leaves it when its page has these sessions (and ``facts``): workshops among them too."""
+    date = Occurrence.objects.get(pk=date.pk)
+    update(date, {"programme": sessions} | facts, now=timezone.now())
+    return date

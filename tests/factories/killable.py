@@ -18,7 +18,7 @@ import django  # noqa: E402
 def write(path: str, count: str) -> None:
     from django.db import transaction
 
-    from network.outbox import Letter, queue_mail, queue_mails
+    from network.outbox.queue import Letter, queue_mail, queue_mails
 
     notes = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     for number in range(int(count)):

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db import connection
 
 from factories.mail_server import MailServer
@@ -25,10 +26,10 @@ class Processes:
         url = "postgres://{USER}:{password}@{HOST}:{PORT}/{NAME}"
         required = {
             "DJANGO_SETTINGS_MODULE": "config.settings.production",
-            "SECRET_KEY": "only-for-tests",
+            "SECRET_KEY": settings.SECRET_KEY,
             "DATABASE_URL": url.format(**database, password=quote(database["PASSWORD"])),
             "ALLOWED_HOSTS": "localhost",
-            "BASE_URL": "http://localhost",
+            "BASE_URL": "https://localhost",
             "DEFAULT_FROM_EMAIL": "site@coordination.example",
             "CALENDAR_UID_DOMAIN": "coordination.example",
             "EMAIL_URL": f"smtp://127.0.0.1:{port}",

@@ -13,6 +13,7 @@ class MailServer:
 
     ``refused`` are addresses it does not know; at an address of ``cut_before`` or ``cut_after`` it hangs up before the
     mail, or after it without an answer. ``slowness`` gives the seconds it thinks, before and after taking one.
+    ``greeting`` and ``answer`` are what it says to RCPT and to a mail it was given.
     """
 
     def __init__(self):
@@ -22,6 +23,7 @@ class MailServer:
         self.taken, self.sessions = [], set()
         self.refused, self.cut_before, self.cut_after = set(), set(), set()
         self.slowness = lambda: 0
+        self.greeting, self.answer = "250 OK", "250 taken"
         self.controller = None
 
     def start(self):
@@ -39,16 +41,18 @@ class MailServer:
         if address in self.cut_before:
             server.transport.close()
         envelope.rcpt_tos.append(address)
-        return "250 OK"
+        return self.greeting
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.sessions.add(session)
         await asyncio.sleep(self.slowness())
+        if not self.answer.startswith("2"):
+            return self.answer
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         if self.cut_after & set(envelope.rcpt_tos):
             server.transport.close()
         await asyncio.sleep(self.slowness())
-        return "250 taken"
+        return self.answer
 
     def numbers(self) -> list[int]:
         """The rows of the outbox that were taken, by the Message-ID."""

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import factory
+from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
 from network.models import (
@@ -116,3 +117,10 @@ class PersonFactory(DjangoModelFactory):
 
     organisation = factory.SubFactory(OrganisationFactory)
     name = factory.Sequence(lambda n: f"Collègue {n}")
+
+
+def coordinator_account() -> User:
+    """A member of the group “Coordination”, as migrations make it."""
+    user = UserFactory(email="coordination@coordination.example")
+    user.groups.add(Group.objects.get(name="Coordination"))
+    return user

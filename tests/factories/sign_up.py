@@ -2,8 +2,8 @@
 
 import uuid
 
-from events import seats
 from events.models import Occurrence, Registration
+from events.seats import services as seats
 from network.models import Organisation, User
 
 

@@ -8,8 +8,8 @@ from factories.events import EventKindFactory, event_page
 from factories.network import OrganisationFactory, UserFactory
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from charter.groups import found_groups
 from events.models import EventKind, Occurrence
+from home.access.roles import found_groups
 from home.models import NewsIndexPage
 from network.models import OutgoingMail
 
@@ -149,11 +149,11 @@ def test_the_dashboard_hides_the_mails_when_an_editor_signs_in(site_tree, editor
 def test_the_dashboard_asks_as_few_queries_for_six_dates_as_for_one(office, django_assert_num_queries):
     event_page(days=(5,))
     office.get(reverse("wagtailadmin_home"))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         office.get(reverse("wagtailadmin_home"))
     event_page(title="Autre", days=(6, 7, 8, 9, 10))
     office.get(reverse("wagtailadmin_home"))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         office.get(reverse("wagtailadmin_home"))
 
 

@@ -11,7 +11,7 @@ from events.models import EventDate
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = (14, 2)
+QUERIES = (15, 2)
 
 
 def html(client, path="/fr/") -> str:

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from config.demo.school_holidays import HOLIDAYS, load_school_holidays
+from demo.load_school_holidays import load_school_holidays
+from demo.texts.files import SCHOOL_HOLIDAYS
 from home.holidays import public_holidays, school_holidays_on
 from home.models import SchoolHoliday
 
@@ -122,7 +123,7 @@ def test_the_export_holds_every_holiday_when_it_is_asked_for(office):
 def test_the_demo_knows_both_communities_when_it_is_loaded_twice():
     load_school_holidays()
     load_school_holidays()
-    assert SchoolHoliday.objects.count() == len(HOLIDAYS)
+    assert SchoolHoliday.objects.count() == len(SCHOOL_HOLIDAYS.read().holidays)
     for one in SchoolHoliday.objects.all():
         one.full_clean()
         assert one.name_nl

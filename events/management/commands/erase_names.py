@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from events import erasure
-from events.one_by_one import SomeFailedError
+from events.privacy import erasure
+from home.jobs import SomeFailedError
 
 
 class Command(BaseCommand):

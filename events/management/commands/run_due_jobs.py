@@ -3,10 +3,12 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from events.due_jobs import run_due_jobs
+from events.calendars.uid_domain import note_domain
+from events.jobs import run_due_jobs
+from home.management.timed_commands import TimedCommand
 
 
-class Command(BaseCommand):
+class Command(TimedCommand, BaseCommand):
     help = (
         "Do what is due now: mails to hosts, offers that lapse, reminders, erasures. Run it every quarter of an hour; "
         "several at once do no harm."
@@ -18,5 +20,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{result.name}: {', '.join(filter(None, [str(result.done), result.error]))}")
             if result.error:
                 failed.append(result.name)
+        note_domain(timezone.now())
         if failed:
             raise CommandError(f"Failed: {', '.join(failed)}. Everything else was done.")

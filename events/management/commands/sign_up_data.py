@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from events.sign_up_data import address_table, export_address, forget_address, held_about
-from home.spreadsheets import spreadsheet
+from events.privacy.personal_data import address_table, export_address, forget_address, held_about
+from home.files.spreadsheets import spreadsheet
 
 
 class Command(BaseCommand):

@@ -7,13 +7,13 @@ import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from home.fonts import build_fonts
+from home.design.fonts import build_fonts
 
 
 class Command(BaseCommand):
     help = "Cut the fonts and compile the translations; does nothing where all is up to date."
 
-    requires_system_checks = []
+    requires_system_checks: list[str] = []  # ty: ignore[incompatible-attribute-override]
 
     def handle(self, *args, verbosity=1, **options):
         build = settings.ROOT / "build"

@@ -2,9 +2,9 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from network import personal_data
-from network.invitation_errors import AccountRefusal
-from network.invitations import account_of
+from network.accounts.email_addresses import account_of
+from network.accounts.errors import AccountRefusal
+from network.personal_data import services as personal_data
 
 
 class Command(BaseCommand):

@@ -1,9 +1,10 @@
 from django.core.management.base import BaseCommand
 
-from network.delivery import deliver_due
+from home.management.timed_commands import TimedCommand
+from network.outbox.delivery import deliver_due
 
 
-class Command(BaseCommand):
+class Command(TimedCommand, BaseCommand):
     help = "Send the mails of the outbox whose time has come. Run it every five minutes; several at once do no harm."
 
     def handle(self, **options):

@@ -1,6 +1,7 @@
 """Settings every environment shares. What differs stands in dev, test and production."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -14,6 +15,7 @@ VAR = Path(env.str("VAR_DIR", str(ROOT / "var")))
 
 INSTALLED_APPS = [
     "config",
+    "demo",
     "search",
     "charter",
     "events",
@@ -56,21 +58,24 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "home.middleware.MemoryMiddleware",
-    "home.middleware.ContentSecurityPolicyMiddleware",
+    "home.http.middleware.MemoryMiddleware",
+    "home.http.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "home.http.middleware.ReaderMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "home.middleware.NoLengthMiddleware",
+    "home.http.middleware.NoLengthMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "home.middleware.CmsLanguageMiddleware",
+    "home.http.middleware.CmsLanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "network.throttle.ThrottleMiddleware",
-    "network.second_factor.SecondFactorMiddleware",
+    "network.accounts.rate_limits.ThrottleMiddleware",
+    "network.accounts.second_factor.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    # Runs the views of the CMS itself: last, once all others have let them pass.
+    "events.middleware.AnnouncementMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -86,7 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "home.context_processors.site",
+                "home.http.context_processors.site",
             ],
         },
     },
@@ -110,21 +115,34 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "members:home"
-ACCOUNT_ADAPTER = "network.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "network.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Nobody signs up here; naming the password is what puts it in the sign-in form.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
+# One person, one address that counts: proven by a code before it replaces the one before (network.email_addresses).
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {
+    "login": "network.accounts.forms.LoginForm",
+    "request_login_code": "network.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "network.accounts.forms.ConfirmLoginCodeForm",
+    "reset_password": "network.accounts.forms.ResetPasswordForm",
+    "add_email": "network.accounts.forms.ChangeAddressForm",
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# A server that knows us not yet lets a mail wait for some minutes (greylisting); a wrong code is refused three times.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 # The net under network.throttle, which answers first and says when to try again: wider, shared through the cache too.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
-    "login_failed": "60/m/ip,20/300s/key",
-    "request_login_code": "120/m/ip,10/m/key",
-    "reset_password": "120/m/ip,10/m/key",
+    "login_failed": "60/m/ip",
+    "request_login_code": "120/m/ip",
+    "confirm_email": "30/m/ip",
+    "reset_password": "120/m/ip",
     "reset_password_from_key": "120/m/ip",
     "manage_email": "30/m/user",
     "reauthenticate": "30/m/user",
@@ -160,8 +178,14 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "site" / "static", ROOT / "build" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+# Uploaded files lie where no address leads; the proxy serves renditions of pictures alone (home.storage).
+PRIVATE_ROOT = VAR / "private"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "home.files.storage.PrivateStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "file_permissions_mode": 0o640, "directory_permissions_mode": 0o750},
+    },
+    "renditions": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Calendars and other feeds are never compressed by us; these are the formats already compressed.
@@ -182,27 +206,36 @@ def database(url: str) -> dict:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
-    # Kept open from one request to the next: what is kept of pages is asked for on it (home.memory.whole_stamp).
+    # Kept open from one request to the next: what is kept of pages is asked for on it (home.cache.public_version).
     return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}"))}
 
 
+# Seconds a visitor waits at most for a Redis that does not answer; it is then left alone (config.redis_cache).
+REDIS_OPTIONS = {"socket_connect_timeout": 0.25, "socket_timeout": 0.5}
+# How many values a process keeps where there is no Redis. All are small; with Django's 300, whoever asks for other
+# people's sake often enough would make it forget what counts against floods of mails.
+MEMORY_OPTIONS = {"MAX_ENTRIES": 50_000}
+
+
 def cache(url: str, name: str, **options) -> dict:
     """A cache called ``name``: on Redis where ``url`` is given, in this process's memory where it is empty."""
     if url:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "KEY_PREFIX": name} | options
-    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name} | options
+        redis = {"BACKEND": "config.redis_cache.SoftRedisCache", "LOCATION": url, "OPTIONS": REDIS_OPTIONS}
+        return redis | {"KEY_PREFIX": name} | options
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name, "OPTIONS": MEMORY_OPTIONS}
+    return memory | options
 
 
 def caches(url: str, prefix: str = "coordination") -> dict:
-    """``pages`` shares whole answers among processes, each for the minute it was made in.
+    """``pages`` shares whole answers among processes, each for the rest of the minute it was made in.
 
     Without Redis nothing is put there: each process keeps answers of its own, bounded by their bytes
     (``config.page_cache``).
     """
-    return {"default": cache(url, prefix), "pages": cache(url, f"{prefix}-pages", TIMEOUT=120)}
+    return {"default": cache(url, prefix), "pages": cache(url, f"{prefix}-pages", TIMEOUT=60)}
 
 
 CACHES = caches(env.str("REDIS_URL", ""))
@@ -213,7 +246,9 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "coordination@coordination.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# For what a visitor waits for; the outbox waits longer (network.delivery).
+# By which the outbox reaches the mail server; None: by EMAIL_BACKEND.
+OUTBOX_BACKEND = None
+# For mails that somebody waits for (network.express); the others wait longer for the server (network.delivery).
 EMAIL_TIMEOUT = 15
 
 # Wagtail
@@ -221,6 +256,10 @@ EMAIL_TIMEOUT = 15
 WAGTAIL_SITE_NAME = "Coordination sociale"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "home.SiteImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.files.picture_forms.PictureForm"
+WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"png": "webp", "jpeg": "webp", "webp": "webp", "avif": "webp"}
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -229,6 +268,8 @@ WAGTAILEMBEDS_FINDERS = []
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+# An address counts once it is proven, which the member space does.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
@@ -245,9 +286,13 @@ CALENDAR_UID_DOMAIN = env.str("CALENDAR_UID_DOMAIN", "coordination.example")
 # How long readings of feeds wait in a process before their sums are written; 0 writes them only when told to.
 FEED_READINGS_SECONDS = env.int("FEED_READINGS_SECONDS", 60)
 
+# Where partners' calendars are fetched; whether webcal: is tried without encryption where nobody answers with it.
+CALENDAR_IMPORT_PORTS = env.list("CALENDAR_IMPORT_PORTS", int, [80, 443])
+CALENDAR_IMPORT_WEBCAL_OVER_HTTP = env.bool("CALENDAR_IMPORT_WEBCAL_OVER_HTTP", False)
+
 # Security
 
-CSRF_FAILURE_VIEW = "events.kept_forms.csrf_failure"
+CSRF_FAILURE_VIEW = "events.sign_up.form_recovery.csrf_failure"
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
 # Wagtail lifts this for its own previews.
 X_FRAME_OPTIONS = "DENY"
@@ -270,16 +315,23 @@ CONTENT_SECURITY_POLICY = {
 
 SERVE_MEDIA = False
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "json": {"()": "config.logs.JsonFormatter"},
-        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "plain": {
+            "()": "config.logs.MaskingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
+        # Without handlers of their own, which would write whole addresses.
+        "django": {"level": "INFO"},
+        "django.server": {"level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},

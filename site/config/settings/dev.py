@@ -10,7 +10,8 @@ SERVE_MEDIA = True
 # Links in mails and previews lead to this server, whatever its port.
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", f"http://127.0.0.1:{env.str('PORT', '8000')}")
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "config.statics.DemoStaticFilesStorage"}}
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+OUTBOX_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "network.outbox.backend.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 # A person reads this console: plain lines, and only what needs attention.
 LOGGING["handlers"]["stderr"]["formatter"] = "plain"

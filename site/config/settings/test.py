@@ -6,12 +6,14 @@ from .base import *  # noqa: F403
 from .base import DATABASES, LOGGING, STORAGES, caches, env
 
 DEBUG = False
-SECRET_KEY = "only-for-tests"  # noqa: S105
+# Long enough for processes in production settings, which read the sessions that tests make.
+SECRET_KEY = "of-the-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "default": {"BACKEND": "factories.storage.PrivateMemoryStorage"},
+    "renditions": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Each worker remembers for itself.

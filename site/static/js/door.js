@@ -77,7 +77,7 @@
     button.dataset.seat = one.id;
     button.setAttribute("aria-pressed", String(one.state === "present"));
     const parts = [
-      ["span", one.name],
+      ["bdi", one.name],
       ["small", [one.organisation || words.public, one.status].filter(Boolean).join(" · ")],
       ["span", one.state ? (one.state === "present" ? "✓ " : "") + words[one.state] : ""],
     ];

@@ -1,0 +1,54 @@
+"""The drafts that imports write: one to read among many, and the next one of a page."""
+
+from wagtail.log_actions import log
+
+from events.models import EventDate, EventPage
+from events.stable_names import HistoryAction
+
+WRITTEN = (
+    *("day", "start_time", "end_time", "last_day", "status", "cancelled_there"),
+    *("reason_fr", "reason_nl", "place_fr", "theme_fr"),
+)
+
+Rows = dict[str, dict]
+
+
+def draft_to_read(page: EventPage) -> EventPage:
+    """The last draft of ``page``, to read and never to save: nothing of it is looked up in the database.
+
+    The page comes with its ``latest_revision``.
+    """
+    if page.latest_revision is None:
+        return page
+    return EventPage.from_serializable_data(page.latest_revision.content, check_fks=False)
+
+
+def rows_now(draft: EventPage) -> Rows:
+    """What an import may write of each row of ``draft``, by its key."""
+    return {str(row.key): {name: getattr(row, name) for name in WRITTEN} for row in draft.dates.all()}
+
+
+def save_draft(draft: EventPage, before: Rows, *, words_too: bool, user) -> None:
+    """Keep ``draft`` as the page's next, by ``user`` where there is one.
+
+    The history names the rows that differ from ``before``, and whether other words changed: a tab of the editor that
+    was opened earlier does not undo them (``events.models.missed_actions``).
+    """
+    draft.save_revision(user=user, log_action="wagtail.edit" if user else False)
+    for row in draft.dates.all():
+        old = before.get(str(row.key), {})
+        fields = [name for name in WRITTEN if name not in old or old[name] != getattr(row, name)]
+        if fields:
+            note(draft, user, row=row, fields=fields)
+    if words_too:
+        note(draft, user)
+
+
+def note(page: EventPage, user, *, row: EventDate | None = None, fields: list[str] | None = None) -> None:
+    data = {
+        "date": row.starts_at.isoformat() if row else "",
+        "row": str(row.key) if row else "",
+        "fields": fields or [],
+        "days": {},
+    }
+    log(instance=page, action=HistoryAction.IMPORT_CHANGES, user=user, content_changed=True, data=data)

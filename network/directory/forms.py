@@ -1,0 +1,62 @@
+"""The filters of the directory: in the address, combined, and without effect where they make no sense. A name, too."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from network.models import Organisation, Theme, User, WorkingGroup
+
+capitalised = lazy(capfirst, str)
+KINDS = [(value, capitalised(label)) for value, label in Organisation.Kind.choices]
+
+
+class DirectoryForm(forms.Form):
+    """What a reader looks for. Each field is optional; what is not valid filters nothing and is told beside it."""
+
+    q = forms.CharField(
+        label=_("Name or words"), required=False, max_length=100, widget=forms.TextInput({"type": "search"})
+    )
+    theme = forms.ChoiceField(label=_("Need"), required=False)
+    group = forms.ChoiceField(label=_("Working group"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *KINDS])
+    open = forms.BooleanField(label=_("Open now"), required=False)
+    exact = forms.BooleanField(required=False)
+
+    def __init__(self, data=None, *, themes: list[Theme], groups: list[WorkingGroup], **kwargs):
+        super().__init__(data, **kwargs)
+        self.themes = {theme.slug: theme for theme in themes}
+        self.groups = {group.slug: group for group in groups}
+        self.fields["theme"].choices = [("", _("All needs")), *((theme.slug, theme.name) for theme in themes)]
+        self.fields["group"].choices = [("", _("All groups")), *((group.slug, group.name) for group in groups)]
+
+    def filters(self) -> dict:
+        """The filters in force: ``q`` (text), ``theme``, ``group`` (records), ``kind`` (value), ``is_open`` (bool)."""
+        self.full_clean()
+        chosen = self.cleaned_data
+        return {
+            "q": chosen.get("q", ""),
+            "theme": self.themes.get(chosen.get("theme")),
+            "group": self.groups.get(chosen.get("group")),
+            "kind": chosen.get("kind", ""),
+            "is_open": chosen.get("open", False),
+        }
+
+    def is_exact(self) -> bool:
+        """Whether the words are to be found as they are typed, and no others."""
+        return self.cleaned_data.get("exact", False)
+
+    def querystring(self) -> str:
+        """The valid filters as they stand in the address, without the page number."""
+        chosen = [(name, value) for name, value in self.cleaned_data.items() if value]
+        return urlencode([(name, "on" if value is True else value) for name, value in chosen])
+
+
+class NameForm(forms.ModelForm):
+    """A person's own name, as colleagues and the coordination read it."""
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name")

@@ -1,0 +1,1 @@
+"""The demo: a fictional coordination that lives around today, loaded from ``content/`` by the services of the site."""

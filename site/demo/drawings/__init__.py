@@ -1,0 +1,1 @@
+"""What the demo draws: its pictures and its papers."""

@@ -1,0 +1,1 @@
+"""What the files of ``content/`` may hold, and how they are read."""

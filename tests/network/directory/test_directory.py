@@ -1,0 +1,141 @@
+"""The directory: filters that combine and stay in the address, A to Z, the same queries whatever its size."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from factories.network import (
+    MembershipFactory,
+    OpeningSlotFactory,
+    OrganisationFactory,
+    ThemeFactory,
+    WorkingGroupFactory,
+)
+
+from network.models import Organisation
+
+pytestmark = pytest.mark.django_db
+MONDAY_MORNING = dt.datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Brussels"))
+QUERIES = (20, 1)
+
+
+def names(response):
+    return [row.organisation.name for row in response.context["page_obj"]]
+
+
+@pytest.fixture
+def housing(site_tree):
+    return ThemeFactory(name_fr="Logement", name_nl="Huisvesting")
+
+
+@pytest.fixture
+def network(housing):
+    """Four organisations that differ in need, group, kind and hours."""
+    health = WorkingGroupFactory(name_fr="Santé")
+    ecole = OrganisationFactory(name_fr="École du Canal", summary_fr="Cours de français")
+    atelier = OrganisationFactory(name_fr="L’Atelier", kind=Organisation.Kind.CPAS)
+    centre = OrganisationFactory(name_fr="Le Centre", abbreviation="CDQ")
+    zinneke = OrganisationFactory(name_fr="Zinneke", summary_nl="Huiswerkklas")
+    for organisation in (ecole, centre):
+        organisation.themes.add(housing)
+        organisation.save()
+    MembershipFactory(organisation=centre, group=health)
+    MembershipFactory(organisation=zinneke, group=health)
+    MembershipFactory(organisation=atelier, group=health, until=dt.date(2021, 1, 1))
+    OpeningSlotFactory(organisation=centre)
+    return health
+
+
+def test_names_go_from_a_to_z_without_accents_when_nothing_is_filtered(client, network):
+    assert names(client.get("/fr/reseau/")) == ["École du Canal", "L’Atelier", "Le Centre", "Zinneke"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("theme=logement", ["École du Canal", "Le Centre"]),
+        ("group=sante", ["Le Centre", "Zinneke"]),
+        ("kind=cpas", ["L’Atelier"]),
+        ("q=ecole", ["École du Canal"]),
+        ("q=CANAL+ECOLE", ["École du Canal"]),
+        ("q=cdq", ["Le Centre"]),
+        ("q=huiswerk", ["Zinneke"]),
+        ("open=on", ["Le Centre"]),
+        ("theme=logement&group=sante&open=on", ["Le Centre"]),
+        ("theme=logement&kind=cpas", []),
+    ],
+)
+@time_machine.travel(MONDAY_MORNING, tick=False)
+def test_filters_combine_when_several_are_in_the_address(client, network, query, found):
+    assert names(client.get(f"/fr/reseau/?{query}")) == found
+
+
+def test_filters_stay_in_the_address_when_turning_the_page(client, housing):
+    for organisation in OrganisationFactory.create_batch(30):
+        organisation.themes.add(housing)
+        organisation.save()
+    response = client.get("/fr/reseau/?theme=logement&q=Association&page=2")
+    assert len(names(response)) == 6
+    assert b'href="?q=Association&amp;theme=logement&amp;page=1"' in response.content
+    assert b'value="Association"' in response.content
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=abc",
+        "page=-1",
+        "page=99999999999999999999",
+        "theme=nope",
+        "group=nope&kind=nope",
+        "q=%00",
+        f"q={'x' * 10_000}",
+        "open=maybe",
+        "theme=a&theme=b",
+        "q=%F0%9F%9A%8B&page=%00",
+    ],
+)
+def test_nonsense_is_harmless_when_it_stands_in_the_address(client, network, query):
+    assert client.get(f"/fr/reseau/?{query}").status_code == 200
+
+
+def test_all_organisations_are_shown_when_a_filter_is_unknown(client, network):
+    assert len(names(client.get("/fr/reseau/?theme=nope"))) == 4
+
+
+def test_the_empty_list_invites_when_nothing_answers(client, network):
+    response = client.get("/fr/reseau/?q=introuvable")
+    assert b'class="empty"' in response.content
+    assert client.get("/fr/reseau/").content.count(b'class="empty"') == 0
+
+
+@pytest.mark.parametrize("size", [2, 20])
+def test_the_directory_makes_no_query_per_organisation_when_it_grows(queries_of, housing, size):
+    for organisation in OrganisationFactory.create_batch(size):
+        organisation.themes.add(housing)
+        organisation.save()
+        MembershipFactory(organisation=organisation)
+        OpeningSlotFactory(organisation=organisation)
+    assert queries_of("/fr/reseau/?theme=logement&q=association") == QUERIES
+
+
+def test_unpublished_organisations_are_in_nobody_s_directory_when_listed(readers, organisation, site_tree):
+    organisation.published = False
+    organisation.save()
+    assert [names(reader.get("/fr/reseau/")) for reader in readers] == [["La Ruche aux Devoirs"]] * 4
+
+
+def test_french_texts_carry_their_language_when_the_dutch_is_missing(client, site_tree):
+    OrganisationFactory(name_fr="La Ruche", summary_nl="")
+    OrganisationFactory(name_fr="Maison", name_nl="Huis", summary_nl="Een huis")
+    text = client.get("/nl/reseau/").content.decode()
+    assert '<h3 lang="fr"><a href="/nl/reseau/la-ruche/">La Ruche</a></h3>' in text
+    assert '<h3><a href="/nl/reseau/maison/">Huis</a></h3>' in text
+    assert names(client.get("/nl/reseau/")) == ["Huis", "La Ruche"]
+
+
+def test_kinds_start_with_a_capital_when_they_stand_in_the_list(client, network):
+    page = client.get("/fr/reseau/").content.decode()
+    assert ">Tous les types</option>" in page
+    assert ">Association</option>" in page
