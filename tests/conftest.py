@@ -23,6 +23,7 @@ from django.utils.translation.reloader import translation_file_changed
 from factories.demo import loaded, own_database
 from factories.kept import remove_database
 from factories.network import OrganisationFactory, RepresentativeFactory, coordinator_account
+from factories.storage import forget_files
 from factories.threads import in_thread
 from factories.visits import NOON, Visit
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -120,6 +121,12 @@ def without_indexes():
 def empty_cache():
     """No test reads what another remembered."""
     forget_caches()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_files():
+    """No module finds the files of another, whichever ran before it in this worker."""
+    forget_files()
 
 
 @pytest.fixture(autouse=True)
