@@ -2,7 +2,8 @@
 
 PORT ?= 8000
 WORKERS ?= 2
-SUPPORTED := python3.13 python3.12 python3.11 python3
+# The system's own first: distributions build it with the profile of a run, and everything takes a fifth less time.
+SUPPORTED := /usr/bin/python3 python3.13 python3.12 python3.11 python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes
@@ -81,11 +82,14 @@ clean: ## remove everything that was built, but not the demo's data
 # A virtual environment made by the first supported Python; FIND_PYTHON prints its path, or says what to install.
 define FIND_PYTHON
 for name in $(SUPPORTED); do \
-	if "$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then python=$$name; break; fi; \
+	if "$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then \
+		found=$${found:-$$name}; \
+		if "$$name" -c 'import ensurepip, venv' 2>/dev/null; then python=$$name; break; fi; \
+	fi; \
 done; \
-if [ -z "$$python" ]; then echo "Python 3.11, 3.12 or 3.13 is needed and was not found."; exit 1; fi; \
-if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
-	echo "$$python lacks the venv module: install it, on Debian and Ubuntu with “apt install $$("$$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')”."; exit 1; fi
+if [ -z "$$found" ]; then echo "Python 3.11, 3.12 or 3.13 is needed and was not found."; exit 1; fi; \
+if [ -z "$$python" ]; then \
+	echo "$$found lacks the venv module: install it, on Debian and Ubuntu with “apt install $$("$$found" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')”."; exit 1; fi
 endef
 
 $(BIN)/python var/lock/bin/python var/wagtail8/bin/python:

@@ -270,14 +270,14 @@ def test_doctor_finds_a_mail_server_that_does_not_take_us(settings):
 
 
 def test_doctor_finds_redis_away(settings):
-    settings.CACHES = caches(f"redis://:hunter2@127.0.0.1:{free_port()}/0")
+    settings.CACHES = caches(f"redis://:hunter2@127.0.0.1:{free_port()}/0", "site")
     (line,) = told(services.redis_server)
     assert line.startswith("wrong: Redis at 127.0.0.1 does not serve: ConnectionError")
     assert "hunter2" not in line
 
 
 def test_doctor_advises_redis_when_there_is_none(settings):
-    settings.CACHES = caches("")
+    settings.CACHES = caches("", "site")
     assert told(services.redis_server)[0].startswith("advice: Without REDIS_URL")
     assert active_caches["default"]
 

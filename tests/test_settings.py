@@ -13,7 +13,7 @@ from django.conf import settings as active
 from django.db import connection
 
 from config.logs import JsonFormatter
-from config.settings.base import caches, database
+from config.settings.base import cache_prefix, caches, database
 from config.settings.test import database_of_tests
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,15 +115,21 @@ def test_connection_uses_these_options_on_sqlite():
 
 def test_database_and_cache_follow_their_addresses():
     assert database("postgres://u@db.example/name")["ENGINE"] == "django.db.backends.postgresql"
-    for kept in caches("redis://cache.example/1").values():
+    for kept in caches("redis://cache.example/1", "site").values():
         assert kept["LOCATION"] == "redis://cache.example/1"
-    assert all(kept["BACKEND"].endswith("LocMemCache") for kept in caches("").values())
+    assert all(kept["BACKEND"].endswith("LocMemCache") for kept in caches("", "site").values())
 
 
 @pytest.mark.parametrize("address", ["", "redis://cache.example/1"])
 def test_pages_and_the_rest_never_share_a_key(address):
-    default, pages = caches(address).values()
+    default, pages = caches(address, "site").values()
     assert (default.get("KEY_PREFIX"), default["LOCATION"]) != (pages.get("KEY_PREFIX"), pages["LOCATION"])
+
+
+def test_two_sites_at_one_redis_share_no_key():
+    live, trials = (cache_prefix(f"postgres:///{name}") for name in ("coordination", "coordination_trials"))
+    assert live == cache_prefix("postgres:///coordination") != trials
+    assert "postgres" not in live
 
 
 def test_calendars_are_never_compressed_on_disk():

@@ -1,5 +1,6 @@
 """Settings every environment shares. What differs stands in dev, test and production."""
 
+from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 
@@ -210,7 +211,8 @@ def database(url: str) -> dict:
     return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 
-DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}"))}
+DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
+DATABASES = {"default": database(DATABASE_URL)}
 
 
 # Seconds a visitor waits at most for a Redis that does not answer; it is then left alone (config.redis_cache).
@@ -229,7 +231,12 @@ def cache(url: str, name: str, **options) -> dict:
     return memory | options
 
 
-def caches(url: str, prefix: str = "coordination") -> dict:
+def cache_prefix(database_url: str) -> str:
+    """What the keys of a site begin with: another site at the same Redis, one for trials, has another database."""
+    return f"coordination-{blake2s(database_url.encode(), digest_size=4).hexdigest()}"
+
+
+def caches(url: str, prefix: str) -> dict:
     """``pages`` shares whole answers among processes, each for the rest of the minute it was made in.
 
     Without Redis nothing is put there: each process keeps answers of its own, bounded by their bytes
@@ -238,7 +245,7 @@ def caches(url: str, prefix: str = "coordination") -> dict:
     return {"default": cache(url, prefix), "pages": cache(url, f"{prefix}-pages", TIMEOUT=60)}
 
 
-CACHES = caches(env.str("REDIS_URL", ""))
+CACHES = caches(env.str("REDIS_URL", ""), cache_prefix(DATABASE_URL))
 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
@@ -248,7 +255,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "coordination@coordination.ex
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # By which the outbox reaches the mail server; None: by EMAIL_BACKEND.
 OUTBOX_BACKEND = None
-# For mails that somebody waits for (network.express); the others wait longer for the server (network.delivery).
+# For mails that somebody waits for (network.outbox.immediate); the others wait longer (network.outbox.delivery).
 EMAIL_TIMEOUT = 15
 
 # Wagtail
