@@ -45,7 +45,7 @@ def search(request):
         "page_obj": page,
         "parameters": query_without_page(request.GET),
         "results": results_of(page, user=request.user, language=language),
-        "themes": Theme.objects.filter(on_home=True) if not found else (),
+        "themes": Theme.objects.filter(suggested=True) if not found else (),
     }
     return render(request, "search/search.html", context)
 

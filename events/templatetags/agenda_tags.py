@@ -36,22 +36,17 @@ def upcoming(context):
 
 
 @register.simple_tag(takes_context=True)
-def upcoming_dates(context, limit: int) -> list[Occurrence]:
-    """The next dates, cancelled and postponed ones among them."""
-    return with_kinds(upcoming(context)[: int(limit)])
+def dates_open_to_all(context, limit: int) -> list[Occurrence]:
+    """The next dates to which anybody may come, those that do not take place left out."""
+    dates = upcoming(context).filter(audience=Audience.ALL, status=Status.PLANNED)
+    return with_kinds(dates[: int(limit)])
 
 
 @register.simple_tag(takes_context=True)
-def next_date(context) -> Occurrence | None:
-    """The next date that takes place."""
-    return next(iter(with_kinds(upcoming(context).filter(status=Status.PLANNED)[:1])), None)
-
-
-@register.simple_tag
-def home_dates(dates: list[Occurrence]) -> dict:
-    """Of the dates to come: ``first``, the next that takes place, and ``others``, in one pass over the same rows."""
-    first = next((date for date in dates if date.status == Status.PLANNED), None)
-    return {"first": first, "others": [date for date in dates if date is not first]}
+def date_for_members(context) -> Occurrence | None:
+    """The next date that takes place for all members: a midi, an assembly, but no meeting of one group."""
+    dates = upcoming(context).filter(audience=Audience.MEMBERS, status=Status.PLANNED, group=None)
+    return next(iter(with_kinds(dates[:1])), None)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,20 +1,29 @@
 """News: an index and its articles."""
 
+import datetime as dt
+from dataclasses import dataclass
+
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import BodyBlock
+from home.cache.remembered import remembered
 from home.dates import validate_day
+from home.models.images import SiteRendition
 from home.models.pages import BasePage
 from home.pages.canonical_urls import understood, with_page
 from home.pages.listing_forms import PageNumberForm
-from home.pages.navigation import with_addresses
+from home.pages.navigation import path_below, with_addresses
+
+PICTURE = "fill-640x400|format-webp"
+"""Of the newest piece of news, beside it on the home page."""
 
 
 class NewsIndexPage(BasePage):
@@ -66,3 +75,38 @@ class NewsPage(BasePage):
     class Meta:
         verbose_name = _("piece of news")
         verbose_name_plural = _("news")
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A piece of news on the home page; ``language`` is that of its text, ``picture`` None where it has none."""
+
+    title: str
+    introduction: str
+    day: dt.date
+    address: str
+    language: str
+    picture: SiteRendition | None
+
+    @property
+    def index_address(self) -> str:
+        """Path of the page with all news, above its own."""
+        return self.address.rstrip("/").rpartition("/")[0] + "/"
+
+
+@remembered
+def latest_headlines(root: str, language: str, number: int = 3) -> list[Headline]:
+    """The newest public news below ``root`` (an ``url_path``), as ``language``, the active one, shows them."""
+    news = NewsPage.objects.live().filter(url_path__startswith=root).defer_streamfields()
+    newest = news.select_related("locale", "share_image").order_by("-date", "-pk")[:number]
+    return [
+        Headline(
+            title=page.title,
+            introduction=page.introduction,
+            day=page.date,
+            address=path_below(root, page.url_path, language),
+            language=page.content_language,
+            picture=page.share_image and get_rendition_or_not_found(page.share_image, PICTURE),
+        )
+        for page in newest
+    ]

@@ -8,7 +8,9 @@ from django.utils.safestring import SafeString
 
 from home import dates
 from home.design import badges, theme
+from home.models.news import Headline, latest_headlines
 from home.pages import navigation
+from home.text.bilingual import active_language
 from home.text.rich_text import allowed_html
 from home.text.telephones import with_links
 
@@ -83,6 +85,13 @@ def language_links(context) -> list[navigation.LanguageLink]:
     """The switch; pages of an error, which Django gives its ``exception``, have no counterpart."""
     request = context.get("request")
     return navigation.languages(request, context.get("page"), is_lost="exception" in context) if request else []
+
+
+@register.simple_tag(takes_context=True)
+def latest_news(context) -> list[Headline]:
+    """The newest news in the reader's language, each with its address."""
+    language = active_language()
+    return latest_headlines(navigation.root_path(context.get("request"), language), language)
 
 
 @register.simple_tag

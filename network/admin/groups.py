@@ -114,17 +114,17 @@ class ThemeViewSet(RegisterViewSet):
     index_view_class = ThemeIndexView
     ordering = "order"
     search_fields = ("name_fr", "name_nl")
-    list_filter = ("on_home",)
+    list_filter = ("suggested",)
     list_display = (
         "name_fr",
         Column("name_nl", label=_("Name in Dutch"), sort_key="name_nl"),
         Column("organisation_count", label=_("Organisations"), sort_key="organisation_count"),
-        BooleanColumn("on_home", label=_("On the home page"), sort_key="on_home"),
+        BooleanColumn("suggested", label=_("Suggested"), sort_key="suggested"),
         Column("order", label=_("Order"), sort_key="order"),
     )
     panels = (
         FieldRowPanel([FieldPanel("name_fr"), FieldPanel("name_nl")]),
-        FieldRowPanel([FieldPanel("on_home"), FieldPanel("order")]),
+        FieldRowPanel([FieldPanel("suggested"), FieldPanel("order")]),
     )
 
 

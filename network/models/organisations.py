@@ -59,7 +59,7 @@ class Theme(models.Model):
     slug = models.SlugField(_("address"), max_length=60, unique=True, editable=False)
     name_fr = models.CharField(_("name in French"), max_length=60, unique=True)
     name_nl = models.CharField(_("name in Dutch"), max_length=60, blank=True)
-    on_home = models.BooleanField(_("shortcut on the home page"), default=False)
+    suggested = models.BooleanField(_("suggested where a search finds nothing"), default=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     name = Bilingual()
 

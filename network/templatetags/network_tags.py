@@ -11,9 +11,11 @@ from django.utils.safestring import mark_safe
 
 from home.cache.remembered import remembered
 from home.text.bilingual import SOURCE_LANGUAGE, active_language
+from network.directory.summary import DirectorySummary, summary_of_directory
 from network.directory.urls_of import addresses_here
-from network.models import Organisation, Theme, WorkingGroup
+from network.models import Organisation, WorkingGroup
 from network.plan.layout import Plan, read_plan
+from network.plan.still import draw_still
 from network.plan.svg import draw
 
 register = template.Library()
@@ -23,25 +25,9 @@ IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.simple_tag
-def organisation_count() -> int:
-    """Organisations in the network today."""
-    return counted_organisations()
-
-
-@remembered
-def counted_organisations() -> int:
-    return Organisation.objects.members().count()
-
-
-@register.simple_tag
-def home_themes() -> list[Theme]:
-    """The needs that have a shortcut on the home page."""
-    return shortcut_themes()
-
-
-@remembered
-def shortcut_themes() -> list[Theme]:
-    return list(Theme.objects.filter(on_home=True))
+def directory_summary() -> DirectorySummary:
+    """How many organisations there are, how many answer each need, and how many doors are open now."""
+    return summary_of_directory(timezone.now())
 
 
 @register.simple_tag
@@ -59,6 +45,17 @@ def network_drawing() -> str:
 @remembered
 def drawn_plan(language: str, day: date) -> str:
     return draw(read_plan(language, day))
+
+
+@register.simple_tag
+def still_plan() -> str:
+    """Today's plan as a still picture."""
+    return drawn_still(active_language(), timezone.localdate())
+
+
+@remembered
+def drawn_still(language: str, day: date) -> str:
+    return draw_still(read_plan(language, day))
 
 
 @register.simple_tag

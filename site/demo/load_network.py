@@ -57,7 +57,7 @@ def load_territory() -> None:
     for commune in TERRITORY.read().communes:
         Commune.objects.get_or_create(nis_code=commune.nis_code, defaults=commune.name.as_fields("name"))
     for order, theme in enumerate(TERRITORY.read().themes):
-        defaults = {"name_nl": theme.name.nl, "order": order, "on_home": theme.on_home}
+        defaults = {"name_nl": theme.name.nl, "order": order, "suggested": theme.suggested}
         Theme.objects.get_or_create(name_fr=theme.name.fr, defaults=defaults)
     for order, group in enumerate(GROUPS.read().groups):
         defaults = group.name.as_fields("name") | {"colour": group.colour, "order": order}

@@ -50,7 +50,7 @@ def test_a_missing_registration_is_named(model, name, monkeypatch):
 
 
 def test_the_site_does_not_start_without_its_views():
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test", "PYTHONPATH": ".:site"}
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test", "PYTHONPATH": ".:site:tests"}
     process = subprocess.run(  # noqa: S603
         [sys.executable, "-c", START_WITHOUT_VIEWS], env=environment, capture_output=True, text=True, check=False
     )

@@ -30,7 +30,7 @@ class ThemeText(NamedTuple):
 
     key: str
     name: Words
-    on_home: bool = False
+    suggested: bool = False
 
 
 class StreetText(NamedTuple):

@@ -8,9 +8,10 @@ from factories.threads import in_thread
 from wagtail.models import Site
 
 from config.foundation import add_page
+from events.models.kinds import Audience
 from home.cache.remembered import remembered
 from home.cache.stamp import one_reading, renew_stamp
-from home.models import SiteSettings, StandardPage
+from home.models import NewsPage, SiteSettings, StandardPage
 
 pytestmark = pytest.mark.django_db
 
@@ -39,23 +40,26 @@ def rename_section(home, settings_row):
     page.save_revision().publish()
 
 
-def join_the_plan(home, settings_row):
-    MembershipFactory(organisation=OrganisationFactory(name_fr="NOUVEAU"))
-
-
 def rename_a_group(home, settings_row):
     group = MembershipFactory().group
     group.name_fr = "NOUVEAU"
     group.save()
 
 
-def give_a_need_a_shortcut(home, settings_row):
-    ThemeFactory(name_fr="NOUVEAU", on_home=True)
+def answer_a_need(home, settings_row):
+    organisation = OrganisationFactory()
+    organisation.themes = [ThemeFactory(name_fr="NOUVEAU")]
+    organisation.save()
+
+
+def publish_news(home, settings_row):
+    index = home.get_children().get(slug="actualites")
+    add_page(index, NewsPage(title="NOUVEAU", slug="nouveau"))
 
 
 def rename_a_kind(home, settings_row):
     kind = EventKindFactory(name_fr="Ancien")
-    event_page(kind=kind)
+    event_page(kind=kind, audience=Audience.ALL)
     kind.name_fr = "NOUVEAU"
     kind.save()
 
@@ -66,9 +70,9 @@ def rename_a_kind(home, settings_row):
         change_settings,
         add_section,
         rename_section,
-        join_the_plan,
         rename_a_group,
-        give_a_need_a_shortcut,
+        answer_a_need,
+        publish_news,
         rename_a_kind,
     ],
 )
