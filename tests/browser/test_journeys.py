@@ -69,3 +69,29 @@ def test_the_coordinator_publishes_an_event_from_its_kind_and_sees_it_in_the_age
     page.wait_for_url(lambda url: "/nouveau/" not in url)
     page.goto(f"{demo}/fr/agenda/")
     expect(page.get_by_role("link", name="Midi des nouveaux membres").first).to_be_visible()
+
+
+def test_a_resident_reaches_an_open_door_and_a_date_in_the_neighbourhood_in_three_taps(open_demo):
+    page = open_demo("/fr/", width=PHONE, height=640)
+    page.get_by_role("link", name=re.compile("^Logement")).click()
+    page.locator("main .row h2 a, main .row h3 a").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    assert re.search(r"/fr/reseau/[\w-]+/$", page.url)
+    page.goto(page.url.partition("/fr/")[0] + "/fr/")
+    page.get_by_role("link", name="Que faire dans le quartier").click()
+    page.locator("[aria-labelledby=neighbourhood] h3 a").first.click()
+    page.wait_for_url("**/fr/agenda/**")
+
+
+def test_the_menu_of_a_telephone_opens_from_the_keyboard_and_says_where_one_is(open_demo):
+    page = open_demo("/nl/agenda/", width=PHONE, height=640)
+    menu = page.locator("details.menu-narrow")
+    expect(menu.get_by_role("link", name="Agenda")).to_be_hidden()
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(menu.locator("summary")).to_have_text("Sluiten", use_inner_text=True)
+    expect(menu.get_by_role("link", name="Agenda")).to_have_attribute("aria-current", "page")
+    expect(menu.get_by_role("link", name="Ledenruimte")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    menu.get_by_role("link", name="Werkgroepen").click()
+    page.wait_for_url("**/nl/groupes/")
