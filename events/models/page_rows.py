@@ -141,6 +141,11 @@ class EventDate(Orderable):
         return self.start_time is None
 
     @property
+    def days(self) -> list[date]:
+        """Each day it lasts."""
+        return [self.day + timedelta(days=n) for n in range(((self.last_day or self.day) - self.day).days + 1)]
+
+    @property
     def starts_at(self) -> datetime:
         """Start as an instant in UTC; midnight for whole days."""
         return local_instant(self.day, self.start_time or time.min)

@@ -275,13 +275,9 @@ def days_that_move(page: EventPage, row: EventDate, changes: dict) -> dict[day_o
     shift = changes.get("day", row.day) - row.day
     if not shift:
         return {}
-    taken = {day for other in page.dates.all() if other.key != row.key for day in days_of_row(other)}
-    moved = {day: day + shift for day in days_of_row(row) if day not in taken}
+    taken = {day for other in page.dates.all() if other.key != row.key for day in other.days}
+    moved = {day: day + shift for day in row.days if day not in taken}
     return dict(sorted(moved.items(), reverse=shift > timedelta()))
-
-
-def days_of_row(row: EventDate) -> list[day_of_calendar]:
-    return [row.day + timedelta(days=n) for n in range(((row.last_day or row.day) - row.day).days + 1)]
 
 
 def revisions_to_come(pages) -> list[Revision]:

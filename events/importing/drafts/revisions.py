@@ -1,5 +1,7 @@
 """The drafts that imports write: one to read among many, and the next one of a page."""
 
+from collections import Counter
+
 from wagtail.log_actions import log
 
 from events.models import EventDate, EventPage
@@ -34,21 +36,42 @@ def save_draft(draft: EventPage, before: Rows, *, words_too: bool, user) -> None
     The history names the rows that differ from ``before``, and whether other words changed: a tab of the editor that
     was opened earlier does not undo them (``events.models.missed_actions``).
     """
+    days = move_sessions(draft, before)
     draft.save_revision(user=user, log_action="wagtail.edit" if user else False)
     for row in draft.dates.all():
         old = before.get(str(row.key), {})
         fields = [name for name in WRITTEN if name not in old or old[name] != getattr(row, name)]
         if fields:
-            note(draft, user, row=row, fields=fields)
+            # Told with one row, as they moved together.
+            along = days if "day" in fields else {}
+            note(draft, user, row=row, fields=fields, days=along)
+            days = {} if along else days
     if words_too:
         note(draft, user)
 
 
-def note(page: EventPage, user, *, row: EventDate | None = None, fields: list[str] | None = None) -> None:
+def move_sessions(draft: EventPage, before: Rows) -> dict[str, str]:
+    """Let sessions and documents go with the day of the date they belong to; those of a day that two dates share stay.
+
+    Returns the days that moved, as ISO texts, all at once: where a series moves, one date takes the day of another.
+    """
+    known = [row for row in draft.dates.all() if str(row.key) in before]
+    moves = [(row, row.day - before[str(row.key)]["day"]) for row in known]
+    shared = Counter(day - shift for row, shift in moves for day in row.days)
+    days = {day - shift: day for row, shift in moves if shift for day in row.days if shared[day - shift] == 1}
+    for items in (draft.programme, draft.documents):
+        for item in items.all():
+            if item.day in days:
+                item.day = days[item.day]
+                items.add(item)
+    return {old.isoformat(): new.isoformat() for old, new in days.items()}
+
+
+def note(page: EventPage, user, *, row: EventDate | None = None, fields=(), days: dict[str, str] | None = None) -> None:
     data = {
         "date": row.starts_at.isoformat() if row else "",
         "row": str(row.key) if row else "",
-        "fields": fields or [],
-        "days": {},
+        "fields": list(fields),
+        "days": days or {},
     }
     log(instance=page, action=HistoryAction.IMPORT_CHANGES, user=user, content_changed=True, data=data)

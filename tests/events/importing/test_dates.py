@@ -2,19 +2,24 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
 from factories.calendars import found_date, found_event
 from factories.editor import save, tab
 from factories.events import dates_of
 from factories.sign_up import signed_up
+from wagtail.documents import get_document_model
+from wagtail.models import PageLogEntry
 from wagtail.users.models import UserProfile
 
 from events.importing.services import LossesInDoubt, Vanished
-from events.models import EventDate, ImportedEvent, Occurrence
+from events.models import EventDate, EventDocument, ImportedEvent, Occurrence, ProgrammeItem
 from events.models.kinds import SignUp
 from events.publishing.date_actions import cancel_date, restore_date
+from events.stable_names import HistoryAction
 from network.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +225,43 @@ def test_new_date_has_a_key_of_its_own_when_the_old_day_of_a_moved_one_comes_bac
     take_in(found_event(*weekly(13), found_date(THURSDAYS[0], 12)))
     assert len(rows()) == 5
     assert before < {row.key for row in rows()}
+
+
+def with_sessions(stored, *days):
+    """A draft whose programme has a session and a document on each of ``days``."""
+    paper = get_document_model().objects.create(title="Ordre du jour", file=ContentFile(b"%PDF-", "ordre.pdf"))
+    stored.programme.add(*(ProgrammeItem(title_fr=f"Le {day}", start_time=dt.time(12), day=day) for day in days))
+    stored.documents.add(*(EventDocument(document=paper, day=day) for day in days))
+    stored.save_revision()
+
+
+def days_of(stored):
+    return [[row.day for row in rows.all()] for rows in (stored.programme, stored.documents)]
+
+
+def test_sessions_and_documents_follow_when_a_whole_series_moves_by_a_week(take_in, draft):
+    take_in(found_event(*weekly()))
+    with_sessions(draft(), *THURSDAYS[:2], None)
+    later = [replace(date, day=date.day + dt.timedelta(days=7)) for date in weekly()]
+    take_in(found_event(*later))
+    assert days_of(draft()) == [[THURSDAYS[1], THURSDAYS[2], None]] * 2
+
+
+def test_sessions_stay_when_another_date_is_still_on_their_day(take_in, draft):
+    morning, evening = (found_date(THURSDAYS[0], hour, recurrence=str(hour)) for hour in (9, 18))
+    take_in(found_event(morning, evening))
+    with_sessions(draft(), THURSDAYS[0])
+    take_in(found_event(replace(morning, day=THURSDAYS[1]), evening))
+    assert days_of(draft()) == [[THURSDAYS[0]]] * 2
+
+
+def test_an_open_tab_hears_of_the_days_that_moved_once(take_in, draft):
+    take_in(found_event(*weekly()))
+    with_sessions(draft(), THURSDAYS[0])
+    take_in(found_event(*(replace(date, day=date.day + dt.timedelta(days=1)) for date in weekly())))
+    told = [entry.data["days"] for entry in PageLogEntry.objects.filter(action=HistoryAction.IMPORT_CHANGES)]
+    moved = {day.isoformat(): (day + dt.timedelta(days=1)).isoformat() for day in THURSDAYS}
+    assert [days for days in told if days] == [moved]
 
 
 def test_date_taken_out_here_stays_out_when_the_event_changes(take_in, rows, draft):
