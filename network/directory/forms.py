@@ -23,6 +23,7 @@ class DirectoryForm(forms.Form):
     group = forms.ChoiceField(label=_("Working group"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *KINDS])
     open = forms.BooleanField(label=_("Open now"), required=False)
+    sans_rdv = forms.BooleanField(label=_("Without appointment"), required=False)
     exact = forms.BooleanField(required=False)
 
     def __init__(self, data=None, *, themes: list[Theme], groups: list[WorkingGroup], **kwargs):
@@ -32,8 +33,14 @@ class DirectoryForm(forms.Form):
         self.fields["theme"].choices = [("", _("All needs")), *((theme.slug, theme.name) for theme in themes)]
         self.fields["group"].choices = [("", _("All groups")), *((group.slug, group.name) for group in groups)]
 
+    def add_prefix(self, field_name: str) -> str:
+        """Names of several words have a hyphen in the address."""
+        return super().add_prefix(field_name).replace("_", "-")
+
     def filters(self) -> dict:
-        """The filters in force: ``q`` (text), ``theme``, ``group`` (records), ``kind`` (value), ``is_open`` (bool)."""
+        """The filters in force: ``q`` (text), ``theme``, ``group`` (records), ``kind`` (value), and whether ``is_open``
+        and ``is_drop_in``.
+        """
         self.full_clean()
         chosen = self.cleaned_data
         return {
@@ -42,6 +49,7 @@ class DirectoryForm(forms.Form):
             "group": self.groups.get(chosen.get("group")),
             "kind": chosen.get("kind", ""),
             "is_open": chosen.get("open", False),
+            "is_drop_in": chosen.get("sans_rdv", False),
         }
 
     def is_exact(self) -> bool:
@@ -50,7 +58,7 @@ class DirectoryForm(forms.Form):
 
     def querystring(self) -> str:
         """The valid filters as they stand in the address, without the page number."""
-        chosen = [(name, value) for name, value in self.cleaned_data.items() if value]
+        chosen = [(self.add_prefix(name), value) for name, value in self.cleaned_data.items() if value]
         return urlencode([(name, "on" if value is True else value) for name, value in chosen])
 
 

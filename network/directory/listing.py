@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
@@ -13,14 +13,15 @@ from home.pages.listing_forms import PageNumberForm
 from home.text.alphabet import by_name
 from home.text.bilingual import active_language
 from network.directory.needs import needs_by_organisation
+from network.directory.places import places_by_organisation
 from network.directory.search import scores_of
 from network.hours.evaluation import Doors, doors_of
-from network.hours.members import hours_of_members, open_members
-from network.models import Membership, Organisation, Theme, WorkingGroup
+from network.hours.members import drop_in_members, hours_of_members, open_members
+from network.models import Location, Membership, Organisation, Theme, WorkingGroup
 from network.words.query import Query
 
 PER_PAGE = 24
-SHOWN = ("slug", "kind", "name_fr", "name_nl", "abbreviation", "summary_fr", "summary_nl")
+SHOWN = ("slug", "kind", "name_fr", "name_nl", "abbreviation", "summary_fr", "summary_nl", "phone")
 """What a row shows."""
 
 
@@ -37,17 +38,23 @@ def active_groups() -> list[WorkingGroup]:
 
 @dataclass(frozen=True)
 class ListedOrganisation:
-    """A published organisation with its themes and groups of today."""
+    """A published organisation with its addresses, and its themes and groups of today."""
 
     organisation: Organisation
     themes: list[Theme]
     groups: list[WorkingGroup]
+    places: list[Location] = field(default_factory=list)
+
+    @property
+    def public_place(self) -> Location | None:
+        """The first of its addresses that anybody may know."""
+        return next((place for place in self.places if not place.protected), None)
 
 
 @remembered
 def network_members(language: str, day: dt.date) -> list[ListedOrganisation]:
-    """The published organisations, A to Z by their name in ``language``, the active one; three queries."""
-    answered = needs_by_organisation()
+    """The published organisations, A to Z by their name in ``language``, the active one; four queries."""
+    answered, places = needs_by_organisation(), places_by_organisation()
     group_of = {group.pk: group for group in active_groups()}
     groups = defaultdict(set)
     for organisation, group in Membership.objects.current(day).order_by().values_list("organisation_id", "group_id"):
@@ -58,6 +65,7 @@ def network_members(language: str, day: dt.date) -> list[ListedOrganisation]:
             organisation,
             themes=answered.get(organisation.pk, []),
             groups=[group for key, group in group_of.items() if key in groups[organisation.pk]],
+            places=places.get(organisation.pk, []),
         )
         for organisation in sorted(organisations, key=by_name)
     ]
@@ -71,25 +79,35 @@ def find_organisations(
     group: WorkingGroup | None = None,
     kind: str = "",
     is_open: bool = False,
+    is_drop_in: bool = False,
 ) -> list[ListedOrganisation]:
     """The organisations that answer every filter, A to Z in the reader's language, or best first where ``query`` asks
     for words; no query once they are remembered.
+
+    ``is_open`` and ``is_drop_in`` meet on one opening: the doors are open now to who comes without appointment.
 
     Words and order are compared in Python (see ``network.words``), so that both databases agree.
     """
     members = network_members(active_language(), timezone.localdate(now))
     scores = scores_of(query) if query else {}
-    open_now = open_members(now) if is_open else ()
+    by_hours = members_by_hours(now, is_open=is_open, is_drop_in=is_drop_in)
     found = [
         member
         for member in members
         if (not theme or theme in member.themes)
         and (not group or group in member.groups)
         and (not kind or kind == member.organisation.kind)
-        and (not is_open or member.organisation.pk in open_now)
+        and (by_hours is None or member.organisation.pk in by_hours)
         and (not query or member.organisation.pk in scores)
     ]
     return sorted(found, key=lambda member: -scores.get(member.organisation.pk, 0))
+
+
+def members_by_hours(now: dt.datetime, *, is_open: bool, is_drop_in: bool) -> set[int] | None:
+    """The keys of the published organisations whose hours answer; None where nothing is asked of them."""
+    if is_open:
+        return open_members(now, drop_in_only=is_drop_in)
+    return drop_in_members(timezone.localdate(now)) if is_drop_in else None
 
 
 def with_doors(listed: Iterable[ListedOrganisation], now: dt.datetime) -> list[tuple[ListedOrganisation, Doors | None]]:

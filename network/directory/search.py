@@ -5,11 +5,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from home.cache.remembered import remembered
 from home.text.telephones import telephones_in
 from network.directory.needs import needs_by_organisation
-from network.models import Location, Organisation, Service
+from network.directory.places import places_by_organisation
+from network.models import Organisation, Service
 from network.words.query import Query, Term
 from network.words.stems import SAME_BEGINNING, are_one_word, words_in
 from network.words.vocabulary import add_words
@@ -69,7 +71,9 @@ def searched_organisations() -> dict[int, SearchedWords]:
     for service in services:
         found[service.organisation_id].add(SERVICE, service.title_fr, service.title_nl)
         found[service.organisation_id].add(TEXT, service.conditions_fr, service.conditions_nl)
-    for place in Location.objects.filter(organisation__in=published, protected=False).select_related("commune"):
+    for place in chain.from_iterable(places_by_organisation().values()):
+        if place.protected:
+            continue
         words = found[place.organisation_id]
         words.add(TEXT, place.street_fr, place.street_nl, place.name_fr, place.name_nl, place.postal_code)
         words.add(TEXT, place.commune.name_fr, place.commune.name_nl)

@@ -173,6 +173,16 @@ class Hours:
             return service in self.services and self.services[service].runs_on(day)
         return not self.services or any(one.runs_on(day) for one in self.services.values())
 
+    def has_drop_in(self, day: dt.date) -> bool:
+        """Whether a service that runs on ``day`` has hours without appointment whose period is not over by then."""
+        return any(
+            slot.kind == OpeningSlot.Kind.DROP_IN
+            and self.runs(slot.service_id, day)
+            and (slot.last_day is None or slot.last_day >= day)
+            for slots in self.by_weekday.values()
+            for slot, _place in slots
+        )
+
     def pause_on(self, day: dt.date) -> Service | None:
         """Where services are closed for a time and no other runs on ``day``, the one that comes back first."""
         paused = [one for one in self.services.values() if one.is_paused]

@@ -50,7 +50,19 @@ def openings_around(day: dt.date) -> list[tuple[int, Opening]]:
     ]
 
 
-def open_members(now: dt.datetime) -> set[int]:
-    """The keys of the published organisations whose doors are open at ``now`` (aware), by appointment or not."""
+def open_members(now: dt.datetime, *, drop_in_only: bool = False) -> set[int]:
+    """The keys of the published organisations whose doors are open at ``now`` (aware), by appointment or not, or only
+    to who comes without.
+    """
     at = on_the_wall(now)
-    return {key for key, one in openings_around(at.date()) if one.begins <= at < one.ends}
+    return {
+        key
+        for key, one in openings_around(at.date())
+        if one.begins <= at < one.ends and (one.is_drop_in or not drop_in_only)
+    }
+
+
+@remembered
+def drop_in_members(day: dt.date) -> set[int]:
+    """The keys of the published organisations where one may come without appointment, on ``day`` or later."""
+    return {key for key, hours in hours_of_members().items() if hours.has_drop_in(day)}

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from factories.network import (
+    LocationFactory,
     MembershipFactory,
     OpeningSlotFactory,
     OrganisationFactory,
@@ -13,7 +14,7 @@ from factories.network import (
     WorkingGroupFactory,
 )
 
-from network.models import Organisation
+from network.models import OpeningSlot, Organisation, Service
 
 pytestmark = pytest.mark.django_db
 MONDAY_MORNING = dt.datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Brussels"))
@@ -139,3 +140,47 @@ def test_kinds_start_with_a_capital_when_they_stand_in_the_list(client, network)
     page = client.get("/fr/reseau/").content.decode()
     assert ">Tous les types</option>" in page
     assert ">Association</option>" in page
+
+
+@pytest.mark.parametrize(
+    ("moment", "query", "found"),
+    [
+        (MONDAY_MORNING, "sans-rdv=on", ["Accueil", "Les deux"]),
+        (MONDAY_MORNING, "sans-rdv=on&open=on", ["Accueil"]),
+        (MONDAY_MORNING, "open=on", ["Accueil", "Dossiers", "Les deux"]),
+        (MONDAY_MORNING.replace(hour=13), "sans-rdv=on&open=on", []),
+        (MONDAY_MORNING, "sans-rdv=perhaps&open=on&sans-rdv=%00", ["Accueil"]),
+    ],
+)
+def test_open_and_without_appointment_meet_on_one_opening_when_both_are_asked(client, site_tree, moment, query, found):
+    by_appointment, ended = OpeningSlot.Kind.APPOINTMENT, Service.Status.ENDED
+    OpeningSlotFactory(organisation__name_fr="Accueil")
+    OpeningSlotFactory(organisation__name_fr="Dossiers", kind=by_appointment)
+    both = OpeningSlotFactory(organisation__name_fr="Les deux", kind=by_appointment).organisation
+    OpeningSlotFactory(organisation=both, weekday=1)
+    gone = OrganisationFactory(name_fr="Fini")
+    OpeningSlotFactory(organisation=gone, service=Service.objects.create(organisation=gone, title_fr="Fini", status=ended))
+    last_summer = OrganisationFactory(name_fr="Passé")
+    OpeningSlotFactory(organisation=last_summer, last_day=dt.date(2026, 8, 31))
+    with time_machine.travel(moment, tick=False):
+        assert names(client.get(f"/fr/reseau/?{query}")) == found
+
+
+def test_a_row_says_where_and_whom_to_call_when_the_address_may_be_known(client, site_tree):
+    LocationFactory(organisation__phone="02 555 82 01", organisation__name_fr="La Ruche")
+    refuge = OrganisationFactory(name_fr="Le Refuge", phone="02 555 06 13")
+    LocationFactory(organisation=refuge, street_fr="rue des Zibelines 3", protected=True)
+    page = client.get("/fr/reseau/").content.decode()
+    assert "quai des Mariniers 12, 1060" in page
+    assert 'href="tel:+3225558201"' in page
+    assert "Adresse non publique" in page
+    assert "Zibelines" not in page
+
+
+def test_the_first_address_that_may_be_known_is_told_when_the_seat_is_protected(client, site_tree):
+    refuge = OrganisationFactory(name_fr="Le Refuge")
+    LocationFactory(organisation=refuge, street_fr="rue des Zibelines 3", protected=True, sort_order=0)
+    LocationFactory(organisation=refuge, sort_order=1)
+    page = client.get("/fr/reseau/").content.decode()
+    assert "quai des Mariniers 12, 1060" in page
+    assert "Zibelines" not in page
