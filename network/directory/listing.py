@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
@@ -38,12 +38,16 @@ def active_groups() -> list[WorkingGroup]:
 
 @dataclass(frozen=True)
 class ListedOrganisation:
-    """A published organisation with its addresses, and its themes and groups of today."""
+    """A published organisation with its themes and groups of today."""
 
     organisation: Organisation
     themes: list[Theme]
     groups: list[WorkingGroup]
-    places: list[Location] = field(default_factory=list)
+
+    @property
+    def places(self) -> list[Location]:
+        """Its addresses, the seat first; read for all organisations at once, where a list shows them."""
+        return places_by_organisation().get(self.organisation.pk, [])
 
     @property
     def public_place(self) -> Location | None:
@@ -53,8 +57,8 @@ class ListedOrganisation:
 
 @remembered
 def network_members(language: str, day: dt.date) -> list[ListedOrganisation]:
-    """The published organisations, A to Z by their name in ``language``, the active one; four queries."""
-    answered, places = needs_by_organisation(), places_by_organisation()
+    """The published organisations, A to Z by their name in ``language``, the active one; three queries."""
+    answered = needs_by_organisation()
     group_of = {group.pk: group for group in active_groups()}
     groups = defaultdict(set)
     for organisation, group in Membership.objects.current(day).order_by().values_list("organisation_id", "group_id"):
@@ -65,7 +69,6 @@ def network_members(language: str, day: dt.date) -> list[ListedOrganisation]:
             organisation,
             themes=answered.get(organisation.pk, []),
             groups=[group for key, group in group_of.items() if key in groups[organisation.pk]],
-            places=places.get(organisation.pk, []),
         )
         for organisation in sorted(organisations, key=by_name)
     ]

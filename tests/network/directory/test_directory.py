@@ -159,7 +159,8 @@ def test_open_and_without_appointment_meet_on_one_opening_when_both_are_asked(cl
     both = OpeningSlotFactory(organisation__name_fr="Les deux", kind=by_appointment).organisation
     OpeningSlotFactory(organisation=both, weekday=1)
     gone = OrganisationFactory(name_fr="Fini")
-    OpeningSlotFactory(organisation=gone, service=Service.objects.create(organisation=gone, title_fr="Fini", status=ended))
+    service = Service.objects.create(organisation=gone, title_fr="Cours", status=ended)
+    OpeningSlotFactory(organisation=gone, service=service)
     last_summer = OrganisationFactory(name_fr="Passé")
     OpeningSlotFactory(organisation=last_summer, last_day=dt.date(2026, 8, 31))
     with time_machine.travel(moment, tick=False):
