@@ -158,7 +158,7 @@ class HomePage(BasePage):
         help_text=_("The sentence that opens the site. {organisations} is replaced by the number of members."),
         default="{organisations} associations et services, un même quartier.",
     )
-    body = StreamField(BodyBlock(), verbose_name=_("text below the plan"), blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("text below the news"), blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("introduction"), FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
