@@ -27,6 +27,8 @@ EXAMPLES = {
     ("EventPage", "poster"): "affiche.pdf",
     ("DirectoryPage", "index_route"): "",
     ("DirectoryPage", "plan"): "plan/",
+    ("DirectoryPage", "plan_svg"): "plan/plan.svg",
+    ("DirectoryPage", "plan_json"): "plan/plan.json",
     ("DirectoryPage", "sheet"): "maison-du-quai/",
     ("GroupsPage", SERVE): "",
     ("WorkingGroupPage", SERVE): "",

@@ -23,7 +23,7 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     subpage_types = []
     max_count_per_parent = 1
     template = "network/directory/directory_page.html"
-    registered_views = ("index", "plan", "sheet")
+    registered_views = ("index", "plan", "plan_svg", "plan_json", "sheet")
 
     class Meta:
         verbose_name = _("directory")
@@ -38,6 +38,16 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     def plan_route(self, request):
         """The plan of the network and the table with the same content."""
         return call(self, "plan", request)
+
+    @path("plan/plan.svg/", name="plan_svg")
+    def plan_svg_route(self, request):
+        """The drawing of the plan, as a file."""
+        return call(self, "plan_svg", request)
+
+    @path("plan/plan.json/", name="plan_json")
+    def plan_json_route(self, request):
+        """The lines and organisations of the plan, as data."""
+        return call(self, "plan_json", request)
 
     @path("<slug:slug>/", name="sheet")
     def sheet_route(self, request, slug):

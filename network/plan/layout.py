@@ -66,12 +66,16 @@ class Plan:
 
 
 @remembered
-def read_plan(language: str, day: date) -> Plan:
-    """The plan of the memberships of ``day`` with names in ``language``, the active one; three queries."""
+def read_plan(language: str, day: date, need: int | None = None) -> Plan:
+    """The plan of the memberships of ``day`` with names in ``language``, the active one; three queries.
+
+    Where the key of a ``need`` is given, of the organisations that answer it only.
+    """
     groups = [(group.pk, group.name_fr, group.name_nl, group.letter, group.colour) for group in active_groups()]
+    of_need = {"organisation__themes": need} if need else {}
     memberships = (
         Membership.objects.current(day)
-        .filter(group__active=True, organisation__published=True)
+        .filter(group__active=True, organisation__published=True, **of_need)
         .order_by()
         .values_list(
             "group_id",

@@ -1,6 +1,6 @@
 """The plan of the network as SVG; written in Python, for a template of so many marks is ten times slower."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.html import conditional_escape as escape
 from django.utils.safestring import SafeString, mark_safe
@@ -43,6 +43,26 @@ class Geometry:
 
     def y(self, line: int) -> int:
         return self.top + ROW * line + ROW // 2
+
+
+# What css/network.css says of the drawing by day, for a file that has no style sheet beside it.
+STYLE = """
+text{font:13px "Hanken Grotesk",Arial,sans-serif;fill:#10162b}
+.plan__tracks path{stroke-width:6;stroke-linecap:round;fill:none}
+.plan__tracks text,.plan__lines text{font-weight:700;text-anchor:middle;fill:#fff}
+.plan__lines .plan__name{font-weight:500;text-anchor:start;fill:#10162b}
+.plan__stops rect{fill:#fff;stroke:#10162b;stroke-width:2.5}
+.plan__stops path{stroke:#10162b;stroke-width:6;stroke-linecap:round;fill:none}
+"""
+
+
+def draw_file(plan: Plan) -> str:
+    """The drawing as a file of its own: it needs no other file, and leads nowhere."""
+    lines = [replace(line, url="") for line in plan.lines]
+    drawing = draw(replace(plan, lines=lines, stops=[replace(stop, url="") for stop in plan.stops]))
+    opening, rest = drawing.split(">", 1)
+    ground = '<rect width="100%" height="100%" fill="#fff"/>'
+    return f'{opening} xmlns="http://www.w3.org/2000/svg"><style>{STYLE}</style>{ground}{rest}'
 
 
 def draw(plan: Plan) -> SafeString:

@@ -16,7 +16,6 @@ from network.directory.urls_of import addresses_here
 from network.models import Organisation, WorkingGroup
 from network.plan.layout import Plan, read_plan
 from network.plan.still import draw_still
-from network.plan.svg import draw
 
 register = template.Library()
 
@@ -32,19 +31,8 @@ def directory_summary() -> DirectorySummary:
 
 @register.simple_tag
 def network_plan() -> Plan:
-    """Today's plan of the network, for ``components/network_plan.html``."""
+    """Today's plan of the network."""
     return read_plan(active_language(), timezone.localdate())
-
-
-@register.simple_tag
-def network_drawing() -> str:
-    """Today's plan as SVG, escaped."""
-    return drawn_plan(active_language(), timezone.localdate())
-
-
-@remembered
-def drawn_plan(language: str, day: date) -> str:
-    return draw(read_plan(language, day))
 
 
 @register.simple_tag

@@ -51,6 +51,7 @@ urlpatterns += i18n_patterns(  # ty: ignore[unsupported-operator]
     path("inscription/", include("events.sign_up.public_urls")),
     # Wagtail’s own way in asks for a password as often as one likes, and for no second factor.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    re_path(r"^((?:[\w\-]+/)+plan/plan\.(?:svg|json))$", serve_page, name="plan_file"),
     # Beside the page of the same address; what lies in flux/ has no language, and none must be tried for it.
     re_path(r"^(?!flux/)((?:[\w\-]+/)+[\w\-]+\.(?:ics|rss|json))$", serve_feed, name="feed"),
     re_path(r"^((?:[\w\-]+/)+affiche\.pdf)$", serve_page, name="poster"),

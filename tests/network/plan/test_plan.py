@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.utils import timezone, translation
-from factories.network import MembershipFactory, OrganisationFactory, WorkingGroupFactory
+from factories.network import MembershipFactory, OrganisationFactory, ThemeFactory, WorkingGroupFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,3 +124,72 @@ def test_the_plan_page_says_so_when_nobody_is_a_member(client, site_tree):
     response = client.get("/fr/reseau/plan/")
     assert response.status_code == 200
     assert b'<svg class="plan"' not in response.content
+
+
+@pytest.fixture
+def answering(site_tree):
+    """Two members of one group, of which “La Ruche” answers a need; returns the need."""
+    need, group = ThemeFactory(name_fr="Dettes"), WorkingGroupFactory(name_fr="Logement")
+    ruche = MembershipFactory(organisation=OrganisationFactory(name_fr="La Ruche"), group=group).organisation
+    ruche.themes = [need]
+    ruche.save()
+    MembershipFactory(organisation=OrganisationFactory(name_fr="Le Moulin"), group=group)
+    return need
+
+
+@pytest.mark.django_db
+def test_the_plan_shows_who_answers_a_need(client, answering):
+    page = client.get(f"/fr/reseau/plan/?theme={answering.slug}").content.decode()
+    assert "La Ruche" in page
+    assert "Le Moulin" not in page
+    assert f'href="/fr/reseau/plan/plan.svg?theme={answering.slug}"' in page
+    nobody = ThemeFactory(name_fr="Piscine")
+    page = client.get(f"/fr/reseau/plan/?theme={nobody.slug}").content.decode()
+    assert "Aucun membre d’un groupe de travail ne répond à « Piscine »" in page.replace("\xa0", " ")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["theme=piscine", "theme=%00", "theme=" + "x" * 10_000, "theme=dettes&theme=rien"])
+def test_what_is_no_need_is_told_on_the_page_and_found_in_no_file(client, answering, query):
+    page = client.get(f"/fr/reseau/plan/?{query}")
+    assert page.status_code == 200
+    assert b"field__error" in page.content
+    assert [client.get(f"/fr/reseau/plan/plan.{kind}?{query}").status_code for kind in ("svg", "json")] == [404, 404]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_the_drawing_is_a_file_that_needs_no_other(client, answering, language):
+    response = client.get(f"/{language}/reseau/plan/plan.svg?theme={answering.slug}")
+    assert response["Content-Type"] == "image/svg+xml"
+    assert response["Content-Disposition"] == 'attachment; filename="plan.svg"'
+    drawing = ET.fromstring(response.content)  # noqa: S314 - our own drawing
+    assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "La Ruche" in "".join(drawing.itertext())
+    assert b"href" not in response.content
+    assert b"url(" not in response.content
+
+
+@pytest.mark.django_db
+def test_the_data_names_lines_and_who_is_on_them(client, answering):
+    MembershipFactory(organisation=OrganisationFactory(name_fr="Foyer Ocarina", published=False))
+    response = client.get("/fr/reseau/plan/plan.json", headers={"Origin": "https://ailleurs.example"})
+    assert response["Access-Control-Allow-Origin"] == "*"
+    data = response.json()
+    logement = [line["name"] for line in data["lines"]].index("Logement")
+    listed = {(row["name"], row["url"], tuple(row["lines"])) for row in data["organisations"]}
+    assert listed == {
+        ("La Ruche", "http://testserver/fr/reseau/la-ruche/", (logement,)),
+        ("Le Moulin", "http://testserver/fr/reseau/le-moulin/", (logement,)),
+    }
+    assert client.post("/fr/reseau/plan/plan.json").status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [2, 20])
+@pytest.mark.parametrize("path", ["plan.svg", "plan.json", ""])
+def test_each_form_of_the_plan_costs_the_same_when_the_network_grows(site_tree, queries_of, path, size):
+    for organisation in OrganisationFactory.create_batch(size):
+        MembershipFactory(organisation=organisation)
+    queries_of(f"/fr/reseau/plan/{path}")
+    assert queries_of(f"/fr/reseau/plan/{path}")[1] == 1
