@@ -19,18 +19,12 @@ def network_plan(request: HttpRequest, page: DirectoryPage) -> HttpResponse:
     form = PlanForm(request.GET)
     need = form.need()
     plan = plan_of(need)
+    query = f"theme={need.slug}" if need else ""
+    shown = {"plan": plan, "drawing": draw(plan), "form": form, "need": need, "directory": page.get_url()}
     response = page.render(
-        request,
-        template="network/plan/plan_page.html",
-        context_overrides={
-            "plan": plan,
-            "drawing": draw(plan),
-            "form": form,
-            "need": need,
-            "directory": page.get_url(),
-        },
+        request, template="network/plan/plan_page.html", context_overrides=shown | {"chosen": query and f"?{query}"}
     )
-    return understood(response, query_of(need))
+    return understood(response, query)
 
 
 @serves(DirectoryPage, "plan_svg")
@@ -62,10 +56,6 @@ def plan_json(request: HttpRequest, page: DirectoryPage) -> HttpResponse:
 
 def plan_of(need: Theme | None) -> Plan:
     return read_plan(active_language(), timezone.localdate(), need.pk if need else None)
-
-
-def query_of(need: Theme | None) -> str:
-    return f"theme={need.slug}" if need else ""
 
 
 def need_of_file(request: HttpRequest) -> Theme | None:
