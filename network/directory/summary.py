@@ -20,6 +20,7 @@ class DirectorySummary:
     organisations: int
     needs: list[tuple[Theme, int]]
     open_now: int
+    drop_in_now: int
 
 
 def summary_of_directory(now: dt.datetime) -> DirectorySummary:
@@ -30,4 +31,5 @@ def summary_of_directory(now: dt.datetime) -> DirectorySummary:
         organisations=len(members),
         needs=[(need, answering[need]) for need in needs() if need in answering],
         open_now=len(open_members(now)),
+        drop_in_now=len(open_members(now, drop_in_only=True)),
     )

@@ -21,6 +21,7 @@ from events.models import EventDate
 from events.models.kinds import Audience
 from home.models import NewsIndexPage, NewsPage, SiteImage
 from home.pages.tree import add_page
+from network.models import OpeningSlot
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,19 @@ def test_open_doors_are_counted_and_lead_to_the_list_of_them(client, site_tree, 
     for published in (True, False):
         member = OrganisationFactory(published=published, last_verified=NOON.date())
         OpeningSlotFactory(organisation=member, weekday=NOON.weekday(), opens=dt.time(12), closes=dt.time(16))
-    assert '<a href="/fr/reseau/?open=on"> Ouvert maintenant : 1 lieu </a>' in " ".join(html(client).split())
+    by_appointment = OrganisationFactory(last_verified=NOON.date())
+    OpeningSlotFactory(
+        organisation=by_appointment,
+        weekday=NOON.weekday(),
+        opens=dt.time(12),
+        closes=dt.time(16),
+        kind=OpeningSlot.Kind.APPOINTMENT,
+    )
+    page = " ".join(html(client).split())
+    assert '<a href="/fr/reseau/?open=on"> Ouvert maintenant : 2 lieux </a>' in page
+    assert 'href="/fr/reseau/?open=on&amp;sans-rdv=on"> sans rendez-vous : 1 </a>' in page
+    for query, number in (("open=on", 2), ("open=on&sans-rdv=on", 1)):
+        assert client.get(f"/fr/reseau/?{query}").context["page_obj"].paginator.count == number
     time_machine.move_to(NOON + dt.timedelta(hours=6))
     assert "Ouvert maintenant" not in html(client)
 
