@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.functional import lazy
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Organisation, Theme, User, WorkingGroup
@@ -25,6 +26,7 @@ class DirectoryForm(forms.Form):
     open = forms.BooleanField(label=_("Open now"), required=False)
     sans_rdv = forms.BooleanField(label=_("Without appointment"), required=False)
     exact = forms.BooleanField(required=False)
+    liste = forms.BooleanField(required=False)
 
     def __init__(self, data=None, *, themes: list[Theme], groups: list[WorkingGroup], **kwargs):
         super().__init__(data, **kwargs)
@@ -37,12 +39,11 @@ class DirectoryForm(forms.Form):
         """Names of several words have a hyphen in the address."""
         return super().add_prefix(field_name).replace("_", "-")
 
-    def filters(self) -> dict:
-        """The filters in force: ``q`` (text), ``theme``, ``group`` (records), ``kind`` (value), and whether ``is_open``
-        and ``is_drop_in``.
+    def filters(self, *, without: str = "") -> dict:
+        """The filters in force, but for the field ``without``: ``q`` (text), ``theme``, ``group`` (records), ``kind``
+        (value), and whether ``is_open`` and ``is_drop_in``.
         """
-        self.full_clean()
-        chosen = self.cleaned_data
+        chosen = {name: value for name, value in self.chosen.items() if name != without}
         return {
             "q": chosen.get("q", ""),
             "theme": self.themes.get(chosen.get("theme")),
@@ -52,14 +53,37 @@ class DirectoryForm(forms.Form):
             "is_drop_in": chosen.get("sans_rdv", False),
         }
 
+    @property
+    def chosen(self) -> dict:
+        """What was understood of the address, by field."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def in_words(self) -> dict[str, str]:
+        """Each filter in force by its field, as readers say it."""
+        chosen = self.chosen
+        words = {
+            "q": gettext("“%(words)s”") % {"words": chosen.get("q", "")},
+            "theme": getattr(self.themes.get(chosen.get("theme")), "name", ""),
+            "group": getattr(self.groups.get(chosen.get("group")), "name", ""),
+            "kind": dict(KINDS).get(chosen.get("kind"), ""),
+            "open": self.fields["open"].label,
+            "sans_rdv": self.fields["sans_rdv"].label,
+        }
+        return {name: str(text) for name, text in words.items() if name in chosen}
+
     def is_exact(self) -> bool:
         """Whether the words are to be found as they are typed, and no others."""
-        return self.cleaned_data.get("exact", False)
+        return "exact" in self.chosen
 
-    def querystring(self) -> str:
-        """The valid filters as they stand in the address, without the page number."""
-        chosen = [(self.add_prefix(name), value) for name, value in self.cleaned_data.items() if value]
-        return urlencode([(name, "on" if value is True else value) for name, value in chosen])
+    def is_whole(self) -> bool:
+        """Whether all that is found stands on one page, to be printed."""
+        return "liste" in self.chosen
+
+    def querystring(self, *, without: str = "") -> str:
+        """The valid filters as they stand in the address, but for the field ``without`` and the page number."""
+        pairs = [(self.add_prefix(name), value) for name, value in self.chosen.items() if name != without]
+        return urlencode([(name, "on" if value is True else value) for name, value in pairs])
 
 
 class NameForm(forms.ModelForm):

@@ -84,8 +84,8 @@ def find_organisations(
     is_open: bool = False,
     is_drop_in: bool = False,
 ) -> list[ListedOrganisation]:
-    """The organisations that answer every filter, A to Z in the reader's language, or best first where ``query`` asks
-    for words; no query once they are remembered.
+    """The organisations that answer every filter: best first where ``query`` asks for words, else open doors first, and
+    A to Z in the reader's language; no query once they are remembered.
 
     ``is_open`` and ``is_drop_in`` meet on one opening: the doors are open now to who comes without appointment.
 
@@ -103,7 +103,10 @@ def find_organisations(
         and (by_hours is None or member.organisation.pk in by_hours)
         and (not query or member.organisation.pk in scores)
     ]
-    return sorted(found, key=lambda member: -scores.get(member.organisation.pk, 0))
+    if query:
+        return sorted(found, key=lambda member: -scores[member.organisation.pk])
+    open_now = open_members(now)
+    return sorted(found, key=lambda member: member.organisation.pk not in open_now)
 
 
 def members_by_hours(now: dt.datetime, *, is_open: bool, is_drop_in: bool) -> set[int] | None:
@@ -125,6 +128,8 @@ def with_doors(listed: Iterable[ListedOrganisation], now: dt.datetime) -> list[t
     ]
 
 
-def one_page(found: list[ListedOrganisation], parameters) -> Page:
-    """The page of ``found`` that ``?page=`` asks for, or the nearest one there is."""
+def one_page(found: list[ListedOrganisation], parameters, *, is_whole: bool = False) -> Page:
+    """The page of ``found`` that ``?page=`` asks for, or the nearest one there is; all of it where ``is_whole``."""
+    if is_whole:
+        return Paginator(found, max(len(found), 1)).get_page(1)
     return Paginator(found, PER_PAGE).get_page(PageNumberForm.number_in(parameters))

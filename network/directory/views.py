@@ -1,6 +1,7 @@
 """The pages of the directory as they are served."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -25,16 +26,19 @@ def directory_index(request: HttpRequest, page: DirectoryPage) -> HttpResponse:
     filters = form.filters()
     now = timezone.now()
     query, organisations = answers(filters, now=now, exact=form.is_exact())
-    found = one_page(organisations, request.GET)
+    found = one_page(organisations, request.GET, is_whole=form.is_whole())
     response = page.render(
         request,
         context_overrides={
             "form": form,
             "is_filtered": any(filters.values()),
+            "is_whole": form.is_whole(),
+            "ways_on": [] if organisations else ways_on(form, now=now),
             "asked": query,
             "page_obj": found,
             "rows": with_doors(found, now),
             "query": form.querystring(),
+            "query_of_pages": form.querystring(without="liste"),
         },
     )
     return understood(response, None if filters["q"] else with_page(form.querystring(), found.number))
@@ -50,6 +54,24 @@ def answers(filters: dict, *, now: dt.datetime, exact: bool) -> tuple[Query, lis
     if not found and not exact and (nearest := corrected(query)) and scores_of(nearest):
         return nearest, find_organisations(query=nearest, **others)
     return query, found
+
+
+@dataclass(frozen=True)
+class WayOn:
+    """What leaving out one filter gives: ``number`` organisations at the address ``?query``."""
+
+    words: str
+    number: int
+    query: str
+
+
+def ways_on(form: DirectoryForm, *, now: dt.datetime) -> list[WayOn]:
+    """For who found nothing: the filters that alone stand in the way, what gives most first."""
+    ways = []
+    for name, words in form.in_words().items():
+        _query, found = answers(form.filters(without=name), now=now, exact=form.is_exact())
+        ways.append(WayOn(words, len(found), form.querystring(without=name)))
+    return sorted((way for way in ways if way.number), key=lambda way: -way.number)
 
 
 @serves(DirectoryPage, "sheet")

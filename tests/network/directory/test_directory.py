@@ -21,6 +21,13 @@ MONDAY_MORNING = dt.datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Brussels"
 QUERIES = (20, 1)
 
 
+@pytest.fixture(autouse=True)
+def sunday():
+    """Nobody's doors are open, unless a test says when it is."""
+    with time_machine.travel(MONDAY_MORNING - dt.timedelta(days=1), tick=False):
+        yield
+
+
 def names(response):
     return [row.organisation.name for row in response.context["page_obj"]]
 
@@ -55,7 +62,7 @@ def test_names_go_from_a_to_z_without_accents_when_nothing_is_filtered(client, n
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("theme=logement", ["École du Canal", "Le Centre"]),
+        ("theme=logement", ["Le Centre", "École du Canal"]),
         ("group=sante", ["Le Centre", "Zinneke"]),
         ("kind=cpas", ["L’Atelier"]),
         ("q=ecole", ["École du Canal"]),
@@ -185,3 +192,58 @@ def test_the_first_address_that_may_be_known_is_told_when_the_seat_is_protected(
     page = client.get("/fr/reseau/").content.decode()
     assert "quai des Mariniers 12, 1060" in page
     assert "Zibelines" not in page
+
+
+def test_open_doors_come_first_unless_words_say_what_fits_best(client, network):
+    with time_machine.travel(MONDAY_MORNING, tick=False):
+        assert names(client.get("/fr/reseau/")) == ["Le Centre", "École du Canal", "L’Atelier", "Zinneke"]
+        assert names(client.get("/fr/reseau/?theme=logement")) == ["Le Centre", "École du Canal"]
+        assert names(client.get("/fr/reseau/?q=canal"))[0] == "École du Canal"
+
+
+# Nothing found, and the list on paper
+
+
+def ways(client, query):
+    response = client.get(f"/fr/reseau/?{query}")
+    assert names(response) == []
+    return [(way.words, way.number, way.query) for way in response.context["ways_on"]]
+
+
+def test_an_empty_list_says_which_filter_to_leave_out_and_how_many_that_gives(client, network):
+    assert ways(client, "kind=cpas&theme=logement") == [
+        ("Service du CPAS", 2, "theme=logement"),
+        ("Logement", 1, "kind=cpas"),
+    ]
+    assert ways(client, "q=zinneke&theme=logement") == [
+        ("« zinneke »".replace(" ", "\xa0"), 2, "theme=logement"),
+        ("Logement", 1, "q=zinneke"),
+    ]
+
+
+def test_an_empty_list_offers_no_filter_that_would_give_nothing(client, network):
+    OrganisationFactory(name_fr="Foyer Ocarina", published=False).save()
+    assert ways(client, "q=ocarina&kind=public") == []
+    page = client.get("/nl/reseau/?kind=cpas&theme=logement").content.decode()
+    assert "Zonder “Huisvesting”: 1 organisatie" in " ".join(page.split()).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("value", ["on", "1", "%00", "x" * 1000])
+def test_the_list_to_print_holds_all_that_is_found(client, site_tree, value):
+    OrganisationFactory.create_batch(30)
+    OrganisationFactory(name_fr="Autre", kind=Organisation.Kind.CPAS)
+    assert len(names(client.get("/fr/reseau/?kind=asbl"))) == 24
+    response = client.get(f"/fr/reseau/?kind=asbl&liste={value}")
+    assert len(names(response)) == 30
+    page = response.content.decode()
+    assert "rows--paper" in page
+    assert 'href="/fr/reseau/?kind=asbl">Retour aux pages</a>' in page
+    assert 'class="pagination' not in page
+
+
+@pytest.mark.parametrize("number", [2, 40])
+def test_the_list_to_print_costs_no_query_more_when_the_network_grows(client, site_tree, queries_of, number):
+    for _n in range(number):
+        LocationFactory(organisation=OrganisationFactory(phone="107"))
+    queries_of("/fr/reseau/?liste=on")
+    assert queries_of("/fr/reseau/?liste=on")[1] == 1
