@@ -12,6 +12,7 @@ from network.models import Organisation, Theme, User, WorkingGroup
 
 capitalised = lazy(capfirst, str)
 KINDS = [(value, capitalised(label)) for value, label in Organisation.Kind.choices]
+CHOICES = ("theme", "group", "kind", "open", "sans_rdv")
 
 
 class DirectoryForm(forms.Form):
@@ -71,6 +72,10 @@ class DirectoryForm(forms.Form):
             "sans_rdv": self.fields["sans_rdv"].label,
         }
         return {name: str(text) for name, text in words.items() if name in chosen}
+
+    def choices(self) -> list[forms.BoundField]:
+        """The fields beside the words, which a telephone folds away."""
+        return [self[name] for name in CHOICES]
 
     def is_exact(self) -> bool:
         """Whether the words are to be found as they are typed, and no others."""

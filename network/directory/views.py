@@ -9,7 +9,7 @@ from django.utils import timezone
 from home.page_views import serves
 from home.pages.canonical_urls import understood, with_page
 from home.text.bilingual import active_language
-from network.directory.forms import DirectoryForm
+from network.directory.forms import CHOICES, DirectoryForm
 from network.directory.listing import ListedOrganisation, active_groups, find_organisations, one_page, with_doors
 from network.directory.needs import needs
 from network.directory.organisation_detail import read_sheet
@@ -32,6 +32,7 @@ def directory_index(request: HttpRequest, page: DirectoryPage) -> HttpResponse:
         context_overrides={
             "form": form,
             "is_filtered": any(filters.values()),
+            "chosen_filters": len(form.in_words().keys() & set(CHOICES)),
             "is_whole": form.is_whole(),
             "ways_on": [] if organisations else ways_on(form, now=now),
             "asked": query,
