@@ -18,6 +18,8 @@ CALLED = [
     (AgendaPage, "index"),
     (DirectoryPage, "index"),
     (DirectoryPage, "plan"),
+    (DirectoryPage, "plan_svg"),
+    (DirectoryPage, "plan_json"),
     (DirectoryPage, "sheet"),
     (EventPage, AFTER_SAVE),
     (EventPage, BEFORE_SAVE),
