@@ -1,8 +1,11 @@
 """The plan of the network as it is served: a page, a drawing and data."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from home.cache.remembered import remembered
 from home.http.cors import ANY_ORIGIN, open_to_any_origin
 from home.page_views import serves
 from home.pages.canonical_urls import understood
@@ -20,7 +23,8 @@ def network_plan(request: HttpRequest, page: DirectoryPage) -> HttpResponse:
     need = form.need()
     plan = plan_of(need)
     query = f"theme={need.slug}" if need else ""
-    shown = {"plan": plan, "drawing": draw(plan), "form": form, "need": need, "directory": page.get_url()}
+    drawing = drawn_plan(active_language(), timezone.localdate(), need.pk if need else None)
+    shown = {"plan": plan, "drawing": drawing, "form": form, "need": need, "directory": page.get_url()}
     response = page.render(
         request, template="network/plan/plan_page.html", context_overrides=shown | {"chosen": query and f"?{query}"}
     )
@@ -56,6 +60,12 @@ def plan_json(request: HttpRequest, page: DirectoryPage) -> HttpResponse:
 
 def plan_of(need: Theme | None) -> Plan:
     return read_plan(active_language(), timezone.localdate(), need.pk if need else None)
+
+
+@remembered
+def drawn_plan(language: str, day: date, need: int | None) -> str:
+    """The drawing of ``read_plan``, escaped; made once, for it takes longer than all else on its page."""
+    return draw(read_plan(language, day, need))
 
 
 def need_of_file(request: HttpRequest) -> Theme | None:
